@@ -1,0 +1,42 @@
+//! Typed ids: a region's id cannot be passed where a record's is expected.
+
+use sea_orm::entity::prelude::Uuid;
+use sea_orm::{DbErr, DeriveValueType, TryFromU64};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A UUIDv7 that belongs to one table.
+macro_rules! typed_id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DeriveValueType, ToSchema)]
+        #[serde(transparent)]
+        #[schema(value_type = String, format = Uuid)]
+        pub struct $name(pub Uuid);
+
+        impl TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+                Err(DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+typed_id! {
+    /// A person's account.
+    UserId,
+    /// A system's registration.
+    ClientId,
+    /// A family of refresh tokens.
+    SessionId,
+    /// A claim of a prevalence.
+    PrevalenceRecordId,
+    /// A target.
+    TargetId,
+}

@@ -1,0 +1,30 @@
+//! The tables of Tumbuh as types: rows without behaviour, and without serde so that they cannot leak.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the derive expands to find; who may select what is decided in the features"
+)]
+
+pub mod api_client;
+pub mod audit_event;
+pub mod audit_head;
+pub mod comparability_group;
+pub mod deployment;
+pub mod id;
+pub mod idempotency;
+pub mod indicator;
+pub mod kind;
+pub mod prevalence_record;
+pub mod prevalence_revision;
+pub mod rate_window;
+pub mod reference_load;
+pub mod region;
+pub mod region_alias;
+pub mod region_name;
+pub mod revision;
+pub mod revoked_token;
+pub mod session;
+pub mod signing_key;
+pub mod source;
+pub mod survey_design;
+pub mod target;
+pub mod user_account;

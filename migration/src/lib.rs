@@ -1,0 +1,29 @@
+//! The schema, step by step. Old steps never change; table names are strings so that they cannot follow an entity.
+
+use sea_orm_migration::prelude::*;
+
+mod ddl;
+mod m20261122_000001_deployment;
+mod m20261122_000002_audit;
+mod m20261122_000003_region;
+mod m20261122_000004_access;
+mod m20261122_000005_reference;
+mod m20261122_000006_prevalence;
+
+/// Runs the steps in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_deployment::Migration),
+            Box::new(m20261122_000002_audit::Migration),
+            Box::new(m20261122_000003_region::Migration),
+            Box::new(m20261122_000004_access::Migration),
+            Box::new(m20261122_000005_reference::Migration),
+            Box::new(m20261122_000006_prevalence::Migration),
+        ]
+    }
+}

@@ -1,0 +1,13 @@
+//! People, systems and their sessions: accounts, sign-in, OAuth for systems.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::http::refuse::Visible;
+
+pub mod demo;
+
+/// The routes.
+pub fn configure(_config: &mut ServiceConfig) {}
+
+/// What belongs to a region, by the pattern of the path at which one stands.
+pub const OBJECTS: &[(&str, Visible)] = &[];

@@ -1,0 +1,18 @@
+//! Who is asking and what they may: tokens, permissions, region scope, and the guard that hands out services.
+
+pub mod account;
+pub mod actor;
+pub mod authenticate;
+pub mod guard;
+pub mod idempotency;
+pub mod key;
+pub mod password;
+pub mod permission;
+pub mod scope;
+pub mod throttle;
+pub mod token;
+
+pub use actor::{Actor, ActorKind};
+pub use guard::{Authorized, Public};
+pub use permission::Permission;
+pub use scope::RegionScope;

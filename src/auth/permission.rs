@@ -1,0 +1,125 @@
+//! Permissions, and which role has which: the one table.
+
+use entity::kind::Role;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Makes the enum of permissions, their names on the wire, and a unit type per permission for `Authorized<_>`.
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What a caller may do; the names are the OAuth scopes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        pub enum Permission {$(
+            $(#[$doc])*
+            #[serde(rename = $text)]
+            $name,
+        )+}
+
+        impl Permission {
+            /// Every permission.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The name on the wire, as `prevalence:read`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name;
+
+            impl Needs for $name {
+                const PERMISSION: Permission = Permission::$name;
+            }
+        )+
+    };
+}
+
+/// A type that stands for a permission.
+pub trait Needs: 'static {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+permissions! {
+    /// Read one's own account and permissions; everybody signed in may.
+    UseAccount = "account:use",
+    /// Read regions.
+    ReadRegions = "regions:read",
+    /// Read prevalence figures, targets, and what follows from them.
+    ReadPrevalence = "prevalence:read",
+    /// State, correct and withdraw prevalence figures.
+    WritePrevalence = "prevalence:write",
+    /// Verify, publish and reject figures, and say which is official.
+    DecidePrevalence = "prevalence:decide",
+    /// Add and correct sources, indicators.
+    ManageSources = "sources:manage",
+    /// Set targets.
+    WriteTargets = "targets:write",
+    /// Manage people's accounts within one's region.
+    ManageUsers = "users:manage",
+    /// Manage systems' registrations within one's region.
+    ManageClients = "clients:manage",
+    /// Read the audit log within one's region.
+    ReadAudit = "audit:read",
+}
+
+impl std::fmt::Display for Permission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Permission {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|p| p.as_str() == text)
+            .ok_or(())
+    }
+}
+
+/// Every role, in the order in which they are shown.
+pub const ROLES: [Role; 8] = [
+    Role::Admin,
+    Role::ProvinceOfficer,
+    Role::RegencyOfficer,
+    Role::HealthWorker,
+    Role::FosterParent,
+    Role::Assessor,
+    Role::Auditor,
+    Role::Viewer,
+];
+
+/// What a role may do: the one table.
+pub const fn permissions(role: Role) -> &'static [Permission] {
+    use Permission::{
+        DecidePrevalence, ManageClients, ManageUsers, ReadAudit, ReadPrevalence, ReadRegions,
+        UseAccount, WritePrevalence, WriteTargets,
+    };
+    match role {
+        Role::Admin => Permission::ALL,
+        Role::ProvinceOfficer => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            WritePrevalence,
+            DecidePrevalence,
+            WriteTargets,
+            ManageUsers,
+            ManageClients,
+            ReadAudit,
+        ],
+        Role::RegencyOfficer => &[UseAccount, ReadRegions, ReadPrevalence, WritePrevalence],
+        Role::Auditor => &[UseAccount, ReadRegions, ReadPrevalence, ReadAudit],
+        Role::HealthWorker | Role::Assessor | Role::Viewer => {
+            &[UseAccount, ReadRegions, ReadPrevalence]
+        }
+        Role::FosterParent => &[UseAccount, ReadRegions],
+    }
+}

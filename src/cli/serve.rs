@@ -1,0 +1,69 @@
+//! `tumbuh serve`: from an empty folder to a service that answers.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::HttpServer;
+use clap::Args;
+
+use super::{CommandError, Print};
+use crate::app::{Shared, app};
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::http::rate_limit::RateLimits;
+use crate::startup;
+
+/// The arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Add the demo accounts and print their passwords
+    #[arg(long)]
+    demo: bool,
+    /// Allow --demo on a PostgreSQL database
+    #[arg(long, requires = "demo")]
+    allow_demo_on_postgres: bool,
+}
+
+impl Serve {
+    /// Serves until told to stop; requests that are being answered are finished.
+    ///
+    /// # Errors
+    /// What keeps the service from starting.
+    pub async fn run(self, config: &Config, print: Print) -> Result<(), CommandError> {
+        if self.demo && !config.is_embedded() && !self.allow_demo_on_postgres {
+            return Err("--demo adds accounts with printed passwords; for PostgreSQL say --allow-demo-on-postgres too".into());
+        }
+        // Bound first: a port that is taken should not cost a migration.
+        let listener = TcpListener::bind(config.listen)
+            .map_err(|e| format!("cannot listen on {}: {e}", config.listen))?;
+        let address = listener.local_addr()?;
+        let services = Arc::new(
+            startup::start(config, &format!("http://{address}"), Arc::new(SystemClock)).await?,
+        );
+        startup::load_reference_data(&services).await?;
+        if self.demo {
+            crate::access::demo::add_accounts(&services, print).await?;
+        }
+        let shared = Shared::new(
+            Arc::clone(&services),
+            RateLimits::new(config.rate_limit),
+            &config.cors_origins,
+        )?;
+        let server = HttpServer::new(move || app(&shared))
+            .listen(listener)?
+            .shutdown_timeout(30);
+        let server = match config.workers {
+            Some(workers) => server.workers(workers.max(1)),
+            None => server,
+        };
+        let running = server.run();
+        print(&format!(
+            "Tumbuh is ready on http://{address} (documentation: http://{address}/docs/)"
+        ));
+        running.await?;
+        if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
+            services.db.close().await;
+        }
+        Ok(())
+    }
+}

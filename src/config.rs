@@ -1,0 +1,364 @@
+//! One configuration: arguments over environment over an optional `tumbuh.toml`, read once and checked once.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::{Deserialize, Deserializer};
+
+use crate::secret::Secret;
+
+/// Every setting, as it may be given by arguments, environment or file; none of them is required.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where database, keys and files are kept [default: ./tumbuh-data]
+    #[arg(long, env = "TUMBUH_DATA_DIR", global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// sqlite:PATH or postgres://... [default: sqlite in the data folder]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        global = true,
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+    /// A file with the password for the database, for a URL without one
+    #[arg(
+        long,
+        env = "TUMBUH_DATABASE_PASSWORD_FILE",
+        global = true,
+        value_name = "FILE"
+    )]
+    pub database_password_file: Option<PathBuf>,
+    /// Address and port to serve on [default: 127.0.0.1:8080]
+    #[arg(long, env = "TUMBUH_LISTEN", global = true, hide = true)]
+    pub listen: Option<SocketAddr>,
+    /// The address under which callers know the service, and the issuer of its tokens [default: http:// and --listen]
+    #[arg(
+        long,
+        env = "TUMBUH_PUBLIC_URL",
+        global = true,
+        hide = true,
+        value_name = "URL"
+    )]
+    pub public_url: Option<String>,
+    /// Requests per minute and caller, or "off" [default: 600]
+    #[arg(
+        long,
+        env = "TUMBUH_RATE_LIMIT",
+        global = true,
+        hide = true,
+        value_name = "N|off"
+    )]
+    #[serde(deserialize_with = "number_or_text")]
+    pub rate_limit: Option<String>,
+    /// Web front ends that may call from a browser, separated by commas
+    #[arg(
+        long,
+        env = "TUMBUH_CORS_ORIGINS",
+        global = true,
+        hide = true,
+        value_delimiter = ',',
+        value_name = "ORIGIN,..."
+    )]
+    pub cors_origins: Option<Vec<String>>,
+    /// Threads that answer requests [default: one a core]
+    #[arg(
+        long,
+        env = "TUMBUH_WORKERS",
+        global = true,
+        hide = true,
+        value_name = "N"
+    )]
+    pub workers: Option<usize>,
+    /// What is logged, as in "info,tumbuh=debug" [default: info]
+    #[arg(
+        long,
+        env = "TUMBUH_LOG",
+        global = true,
+        hide = true,
+        value_name = "FILTER"
+    )]
+    pub log: Option<String>,
+    /// "text" or "json" [default: text on a terminal, json otherwise]
+    #[arg(
+        long,
+        env = "TUMBUH_LOG_FORMAT",
+        global = true,
+        hide = true,
+        value_name = "FORMAT"
+    )]
+    pub log_format: Option<LogFormat>,
+    /// Where OpenTelemetry traces are sent, over HTTP
+    #[arg(
+        long,
+        env = "OTEL_EXPORTER_OTLP_ENDPOINT",
+        global = true,
+        hide = true,
+        value_name = "URL"
+    )]
+    pub otlp_endpoint: Option<String>,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+fn number_or_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Number(u32),
+        Text(String),
+    }
+    let either = Option::<Either>::deserialize(deserializer)?;
+    Ok(either.map(|either| match either {
+        Either::Number(number) => number.to_string(),
+        Either::Text(text) => text,
+    }))
+}
+
+/// What is in force.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where database, keys and files are kept.
+    pub data_dir: PathBuf,
+    /// The database; may hold a password.
+    pub database_url: Secret,
+    /// Where the service listens.
+    pub listen: SocketAddr,
+    /// The address under which callers know the service, where one is set.
+    pub public_url: Option<String>,
+    /// Requests per minute and caller; `None` is off.
+    pub rate_limit: Option<NonZeroU32>,
+    /// Web front ends that may call.
+    pub cors_origins: Vec<String>,
+    /// Threads that answer requests.
+    pub workers: Option<usize>,
+    /// What is logged.
+    pub log: String,
+    /// How log lines look.
+    pub log_format: Option<LogFormat>,
+    /// Where traces go.
+    pub otlp_endpoint: Option<String>,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl Config {
+    /// Completes the given settings with those of a file and the defaults, and checks them.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used.
+    pub fn new(given: Settings, file: &Path) -> Result<Self, ConfigError> {
+        let stored = read_file(file)?;
+        let data_dir = given
+            .data_dir
+            .or(stored.data_dir)
+            .unwrap_or_else(|| PathBuf::from("./tumbuh-data"));
+        let url = given.database_url.or(stored.database_url);
+        let url =
+            url.unwrap_or_else(|| format!("sqlite:{}", data_dir.join("tumbuh.sqlite").display()));
+        let password = given
+            .database_password_file
+            .or(stored.database_password_file);
+        let public_url = given.public_url.or(stored.public_url);
+        if let Some(url) = &public_url
+            && !url::Url::parse(url)
+                .is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.has_host())
+        {
+            return Err(ConfigError(format!(
+                "public_url: `{url}` is no http or https address"
+            )));
+        }
+        Ok(Self {
+            database_url: database_url(url, password.as_deref())?,
+            data_dir,
+            listen: given
+                .listen
+                .or(stored.listen)
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
+            rate_limit: rate_limit(given.rate_limit.or(stored.rate_limit).as_deref())?,
+            cors_origins: given
+                .cors_origins
+                .or(stored.cors_origins)
+                .unwrap_or_default(),
+            workers: given.workers.or(stored.workers),
+            log: given
+                .log
+                .or(stored.log)
+                .unwrap_or_else(|| "info".to_owned()),
+            log_format: given.log_format.or(stored.log_format),
+            otlp_endpoint: given.otlp_endpoint.or(stored.otlp_endpoint),
+        })
+    }
+
+    /// Whether the database is the embedded one.
+    pub fn is_embedded(&self) -> bool {
+        self.database_url.expose().starts_with("sqlite:")
+    }
+
+    /// What is in force, as lines of TOML; secrets hidden.
+    pub fn describe(&self) -> String {
+        let text = |value: &Option<String>| {
+            value
+                .as_ref()
+                .map_or_else(|| "\"\"".to_owned(), |v| format!("{v:?}"))
+        };
+        let origins: Vec<String> = self.cors_origins.iter().map(|o| format!("{o:?}")).collect();
+        [
+            format!("data_dir = {:?}", self.data_dir.display().to_string()),
+            format!(
+                "database_url = {:?}",
+                hide_password(self.database_url.expose())
+            ),
+            format!("listen = {:?}", self.listen.to_string()),
+            format!("public_url = {}", text(&self.public_url)),
+            format!(
+                "rate_limit = {}",
+                self.rate_limit
+                    .map_or_else(|| "\"off\"".to_owned(), |n| n.to_string())
+            ),
+            format!("cors_origins = [{}]", origins.join(", ")),
+            format!(
+                "workers = {}",
+                self.workers
+                    .map_or_else(|| "\"one a core\"".to_owned(), |n| n.to_string())
+            ),
+            format!("log = {:?}", self.log),
+            format!(
+                "log_format = {:?}",
+                self.log_format.map_or("auto", |f| if f == LogFormat::Text {
+                    "text"
+                } else {
+                    "json"
+                })
+            ),
+            format!("otlp_endpoint = {}", text(&self.otlp_endpoint)),
+        ]
+        .join("\n")
+    }
+}
+
+fn read_file(path: &Path) -> Result<Settings, ConfigError> {
+    if !path.exists() {
+        return Ok(Settings::default());
+    }
+    config::Config::builder()
+        .add_source(config::File::from(path).format(config::FileFormat::Toml))
+        .build()
+        .and_then(config::Config::try_deserialize)
+        .map_err(|error| ConfigError(format!("{}: {error}", path.display())))
+}
+
+fn database_url(url: String, password_file: Option<&Path>) -> Result<Secret, ConfigError> {
+    if url.starts_with("sqlite:") {
+        return Ok(Secret::new(url));
+    }
+    let mut parsed = url::Url::parse(&url)
+        .ok()
+        .filter(|u| matches!(u.scheme(), "postgres" | "postgresql"))
+        .ok_or_else(|| {
+            ConfigError(
+                "database_url: expected sqlite:PATH or postgres://USER@HOST/DATABASE".to_owned(),
+            )
+        })?;
+    if let Some(file) = password_file {
+        let password = std::fs::read_to_string(file)
+            .map_err(|e| ConfigError(format!("database_password_file: {}: {e}", file.display())))?;
+        parsed
+            .set_password(Some(password.trim()))
+            .map_err(|()| ConfigError("database_url: cannot take a password".to_owned()))?;
+    }
+    Ok(Secret::new(parsed.to_string()))
+}
+
+fn rate_limit(text: Option<&str>) -> Result<Option<NonZeroU32>, ConfigError> {
+    match text {
+        None => Ok(NonZeroU32::new(600)),
+        Some("off") => Ok(None),
+        Some(number) => number.parse().map(Some).map_err(|_| {
+            ConfigError(format!(
+                "rate_limit: `{number}` is neither a number of requests per minute nor `off`"
+            ))
+        }),
+    }
+}
+
+fn hide_password(url: &str) -> String {
+    match url::Url::parse(url) {
+        Ok(mut parsed) if parsed.password().is_some() => {
+            let _ = parsed.set_password(Some("hidden"));
+            parsed.to_string()
+        }
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_go_over_the_file_and_the_file_over_defaults() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tumbuh.toml");
+        std::fs::write(&file, "rate_limit = 60\nlog = \"debug\"\n").unwrap();
+        let given = Settings {
+            log: Some("warn".into()),
+            ..Settings::default()
+        };
+        let config = Config::new(given, &file).unwrap();
+        assert_eq!(
+            (config.log.as_str(), config.rate_limit.map(NonZeroU32::get)),
+            ("warn", Some(60))
+        );
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert!(config.is_embedded());
+    }
+
+    #[test]
+    fn names_what_cannot_be_used_and_hides_secrets() {
+        let dir = tempfile::tempdir().unwrap();
+        let none = dir.path().join("none.toml");
+        for wrong in [
+            Settings {
+                database_url: Some("mysql://x".into()),
+                ..Settings::default()
+            },
+            Settings {
+                rate_limit: Some("many".into()),
+                ..Settings::default()
+            },
+            Settings {
+                public_url: Some("ftp://x".into()),
+                ..Settings::default()
+            },
+        ] {
+            assert!(Config::new(wrong, &none).is_err());
+        }
+        let given = Settings {
+            database_url: Some("postgres://u:hemlich@h/d".into()),
+            ..Settings::default()
+        };
+        let config = Config::new(given, &none).unwrap();
+        assert!(
+            !config.describe().contains("hemlich") && !format!("{config:?}").contains("hemlich")
+        );
+        std::fs::write(&none, "unknown = 1").unwrap();
+        assert!(Config::new(Settings::default(), &none).is_err());
+    }
+}

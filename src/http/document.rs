@@ -1,0 +1,268 @@
+//! The OpenAPI document: what every operation has in common is added here, once.
+
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::SchemaType;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Object, ObjectBuilder, OpenApi, Ref, RefOr, Type};
+use utoipa::{Modify, OpenApi as _};
+
+use super::observe::PROBLEM_JSON;
+use super::operations::of_item;
+use crate::page::PageInfo;
+use crate::pct::Pct;
+use crate::period::Period;
+use crate::problem::{FaultBody, ProblemBody};
+
+/// The head of the document.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Tumbuh",
+        description = "Koordinasi percepatan penurunan stunting antara provinsi dan kabupaten/kota. \
+            Coordination of the reduction of child stunting between a province and its regencies.\n\n\
+            Every change needs `If-Match`; every POST takes an `Idempotency-Key`; lists are paged by cursors; errors are \
+            RFC 9457 problem documents in Indonesian (default) or English by `Accept-Language`.",
+        contact(name = "Tumbuh")
+    ),
+    components(schemas(ProblemBody, FaultBody, Pct, Period, PageInfo)),
+    modifiers(&Bearer)
+)]
+pub struct Head;
+
+impl Head {
+    /// The head, to which the operations are added.
+    pub fn document() -> OpenApi {
+        Self::openapi()
+    }
+}
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("An access token of `/api/v1/auth/login` or `/oauth/token`; the scopes are permissions."))
+            .build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let basic = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("A system's client id and secret."))
+            .build();
+        components.add_security_scheme("client", SecurityScheme::Http(basic));
+    }
+}
+
+/// Adds to every operation the problems, headers and parameters that all of its kind have.
+pub fn complete(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        if path.starts_with("/oauth/") {
+            continue;
+        }
+        let described: Vec<(String, bool, bool)> = of_item(item)
+            .into_iter()
+            .map(|(method, operation)| {
+                (
+                    method.to_string(),
+                    operation.request_body.is_some(),
+                    is_public(operation),
+                )
+            })
+            .collect();
+        for (method, has_body, public) in described {
+            let operation = match method.as_str() {
+                "GET" => item.get.as_mut(),
+                "PUT" => item.put.as_mut(),
+                "POST" => item.post.as_mut(),
+                "DELETE" => item.delete.as_mut(),
+                _ => item.patch.as_mut(),
+            };
+            if let Some(operation) = operation {
+                complete_operation(operation, path, &method, has_body, public);
+            }
+        }
+    }
+}
+
+/// An operation is public if it asks for no permission.
+pub fn is_public(operation: &Operation) -> bool {
+    operation
+        .security
+        .as_ref()
+        .is_none_or(|security| security.iter().all(|s| s == &Default::default()))
+}
+
+fn complete_operation(
+    operation: &mut Operation,
+    path: &str,
+    method: &str,
+    has_body: bool,
+    public: bool,
+) {
+    let write = method != "GET";
+    let needs_if_match = operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|p| matches!(p, RefOr::T(p) if p.name == "If-Match"));
+    let mut codes = vec![
+        (422, "What is sent is wrong; every fault is named."),
+        (429, "The quota is used up."),
+    ];
+    if !public {
+        codes.extend([
+            (401, "No valid token."),
+            (403, "The permission is missing."),
+        ]);
+    }
+    if path.contains('{') {
+        codes.push((404, "Not there, or outside the caller's region."));
+    }
+    codes.push((400, "The request cannot be parsed."));
+    if has_body {
+        codes.extend([
+            (413, "The body is too large."),
+            (415, "The media type is none that is read."),
+        ]);
+    }
+    if write {
+        codes.push((409, "The state of things does not allow it."));
+    }
+    if needs_if_match {
+        codes.extend([
+            (412, "Changed since it was read."),
+            (428, "`If-Match` is missing."),
+        ]);
+    }
+    for (code, description) in codes {
+        operation
+            .responses
+            .responses
+            .entry(code.to_string())
+            .or_insert_with(|| problem(description));
+    }
+    operation
+        .responses
+        .responses
+        .entry("default".to_owned())
+        .or_insert_with(|| problem("Any other problem."));
+    let parameters = operation.parameters.get_or_insert_default();
+    if method == "POST" {
+        let schema = text_schema(16, 255, "^[!-~]+$");
+        parameters.push(header_parameter("Idempotency-Key", "The answer to the first request with this key is given again to every retry, for 24 hours at least.", schema).into());
+    }
+    parameters.push(
+        header_parameter(
+            "Accept-Language",
+            "`id` (default) or `en`: the language of messages.",
+            text_schema(1, 100, "^[A-Za-z0-9*,;=. -]+$"),
+        )
+        .into(),
+    );
+    if method == "GET" {
+        parameters.push(
+            header_parameter(
+                "If-None-Match",
+                "An earlier `ETag`: 304 if nothing has changed.",
+                text_schema(1, 500, "^[!-~ ]+$"),
+            )
+            .into(),
+        );
+        let unchanged = ResponseBuilder::new()
+            .description("Nothing has changed.")
+            .build();
+        operation
+            .responses
+            .responses
+            .entry("304".to_owned())
+            .or_insert(unchanged.into());
+    }
+    for (code, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            add_headers(response, code, path);
+        }
+    }
+}
+
+fn problem(description: &str) -> RefOr<Response> {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    ResponseBuilder::new()
+        .description(description)
+        .content(PROBLEM_JSON, content)
+        .build()
+        .into()
+}
+
+fn text_schema(min: usize, max: usize, pattern: &str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .min_length(Some(min))
+        .max_length(Some(max))
+        .pattern(Some(pattern))
+        .build()
+}
+
+fn header_parameter(name: &str, description: &str, schema: Object) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(utoipa::openapi::Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}
+
+fn add_headers(response: &mut Response, code: &str, path: &str) {
+    let mut add = |name: &str, description: &str| {
+        let schema = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .build();
+        let header = HeaderBuilder::new()
+            .schema(Some(schema))
+            .description(Some(description))
+            .build();
+        response
+            .headers
+            .entry(name.to_owned())
+            .or_insert(header.into());
+    };
+    add(
+        "X-Request-Id",
+        "Find the request in logs and audit log by it.",
+    );
+    if path.starts_with("/api/") {
+        add("Content-Language", "The language of messages.");
+        match code {
+            "200" | "304" => add("ETag", "For `If-None-Match` and `If-Match`."),
+            "201" => {
+                add("ETag", "For `If-Match`.");
+                add("Location", "Where the new resource stands.");
+            }
+            "401" => add("WWW-Authenticate", "What is asked for."),
+            "412" => add("ETag", "The present version."),
+            "429" => add("Retry-After", "Seconds to wait."),
+            _ => {}
+        }
+    }
+}
+
+/// The header parameter of operations that change something: `params(IfMatchHeader)`.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct IfMatchHeader {
+    /// The `ETag` of what was read, or `*`.
+    #[param(
+        rename = "If-Match",
+        required = true,
+        max_length = 500,
+        example = "\"v1\""
+    )]
+    #[expect(dead_code, reason = "describes a header; the extractor reads it")]
+    if_match: String,
+}

@@ -1,0 +1,48 @@
+//! What no handler takes: 405 with `Allow` where the path has other methods, 204 for OPTIONS, else 404.
+
+use actix_web::http::Method;
+use actix_web::http::header::ALLOW;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::observe::Observer;
+use crate::problem::{Kind, Problem};
+use crate::text::text;
+
+/// The handler.
+///
+/// # Errors
+/// Always but for OPTIONS.
+#[expect(clippy::unused_async, reason = "a handler is async")]
+pub async fn fallback(req: HttpRequest) -> Result<HttpResponse, Problem> {
+    let methods = req
+        .app_data::<Observer>()
+        .map(|o| o.operations.methods(req.path()))
+        .unwrap_or_default();
+    if methods.is_empty() {
+        return Err(Problem::new(
+            Kind::NotFound,
+            text(
+                "Tidak ada alamat seperti itu; lihat /docs.",
+                "There is no such path; see /docs.",
+            ),
+        ));
+    }
+    let allow = methods
+        .iter()
+        .map(Method::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if req.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent()
+            .insert_header((ALLOW, allow))
+            .finish());
+    }
+    Err(Problem::new(
+        Kind::MethodNotAllowed,
+        text(
+            format!("Metode yang ada: {allow}."),
+            format!("Its methods are {allow}."),
+        ),
+    )
+    .with_header("Allow", allow))
+}

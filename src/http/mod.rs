@@ -1,0 +1,22 @@
+//! HTTP itself: extractors with our errors, answers with their headers, and what wraps every request.
+
+pub mod docs;
+pub mod docs_ui;
+pub mod document;
+pub mod fallback;
+pub mod if_match;
+pub mod json;
+pub mod limits;
+pub mod metrics;
+pub mod observe;
+pub mod operations;
+pub mod path;
+pub mod query;
+pub mod rate_limit;
+pub mod refuse;
+pub mod respond;
+
+pub use if_match::IfMatch;
+pub use json::Json;
+pub use path::Path;
+pub use query::{Listing, Query};

@@ -1,0 +1,87 @@
+//! The operations of the document as the router sees them: which path has which methods, and what each is called.
+
+use std::collections::HashMap;
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::Method;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::PathItem;
+
+/// Paths, methods and operation ids.
+pub struct Operations {
+    paths: Vec<(ResourceDef, Vec<Method>)>,
+    names: HashMap<(Method, String), String>,
+}
+
+/// Every operation of a path.
+pub fn of_item(item: &PathItem) -> Vec<(Method, &utoipa::openapi::path::Operation)> {
+    [
+        (Method::GET, &item.get),
+        (Method::PUT, &item.put),
+        (Method::POST, &item.post),
+        (Method::DELETE, &item.delete),
+        (Method::PATCH, &item.patch),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
+    .collect()
+}
+
+impl Operations {
+    /// From the document.
+    pub fn new(document: &OpenApi) -> Self {
+        let mut paths = Vec::new();
+        let mut names = HashMap::new();
+        for (path, item) in &document.paths.paths {
+            let operations = of_item(item);
+            let mut methods: Vec<Method> = operations
+                .iter()
+                .map(|(method, _)| method.clone())
+                .collect();
+            if methods.contains(&Method::GET) {
+                methods.push(Method::HEAD);
+            }
+            methods.push(Method::OPTIONS);
+            paths.push((ResourceDef::new(path.as_str()), methods));
+            for (method, operation) in operations {
+                let name = operation.operation_id.clone().unwrap_or_default();
+                names.insert((method, path.clone()), name);
+            }
+        }
+        Self { paths, names }
+    }
+
+    /// The methods of a path; none if there is no such path. A path of plain text goes before one with parameters.
+    pub fn methods(&self, path: &str) -> Vec<Method> {
+        let mut found: Vec<Method> = Vec::new();
+        for (pattern, methods) in self
+            .paths
+            .iter()
+            .filter(|(pattern, _)| pattern.is_match(path))
+        {
+            if pattern.pattern() == Some(path) {
+                return methods.clone();
+            }
+            found.extend(
+                methods
+                    .iter()
+                    .filter(|m| !found.contains(m))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+        }
+        found
+    }
+
+    /// What the operation is called: the label of logs and metrics.
+    pub fn name(&self, method: &Method, pattern: Option<&str>) -> &str {
+        let method = if *method == Method::HEAD {
+            Method::GET
+        } else {
+            method.clone()
+        };
+        pattern
+            .and_then(|pattern| self.names.get(&(method, pattern.to_owned())))
+            .map_or("none", String::as_str)
+    }
+}

@@ -1,0 +1,27 @@
+//! A part of the path; what cannot be an id names nothing, so it is 404.
+
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::problem::Problem;
+
+/// The single parameter of a path.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: FromStr> FromRequest for Path<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let value = req
+            .match_info()
+            .iter()
+            .next()
+            .and_then(|(_, text)| text.parse().ok());
+        ready(value.map(Self).ok_or_else(Problem::not_found))
+    }
+}

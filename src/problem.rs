@@ -1,0 +1,339 @@
+//! The only error of the API: a problem document of RFC 9457, in Indonesian or English.
+//!
+//! The kinds stand in one table (`KINDS`); causes of 5xx are logged and never shown.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::text::{Language, Text, text};
+
+mod kind;
+pub use kind::{KINDS, Kind, KindInfo};
+
+/// Why a request was not done.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: Kind,
+    detail: Text,
+    faults: Vec<Fault>,
+    existing: Option<String>,
+    headers: Vec<(&'static str, String)>,
+}
+
+/// One thing that is wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// A stable word for programs, such as `out_of_range`.
+    pub code: &'static str,
+    /// What is wrong, for people.
+    pub detail: Text,
+}
+
+/// Where an input is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A JSON pointer into the body.
+    Pointer(String),
+    /// A parameter of path, query or header.
+    Parameter(String),
+}
+
+impl Fault {
+    /// A fault of a member of the body; `pointer` as in `/value_pct`.
+    pub fn body(pointer: impl Into<String>, code: &'static str, detail: Text) -> Self {
+        Self {
+            place: Place::Pointer(pointer.into()),
+            code,
+            detail,
+        }
+    }
+
+    /// A fault of a parameter.
+    pub fn parameter(name: impl Into<String>, code: &'static str, detail: Text) -> Self {
+        Self {
+            place: Place::Parameter(name.into()),
+            code,
+            detail,
+        }
+    }
+
+    /// The same fault below a pointer, as rows of a bulk need it.
+    pub fn below(mut self, prefix: &str) -> Self {
+        if let Place::Pointer(pointer) = &mut self.place {
+            pointer.insert_str(0, prefix);
+        }
+        self
+    }
+
+    /// As it is shown.
+    pub fn render(&self, language: Language) -> FaultBody {
+        let (pointer, parameter) = match &self.place {
+            Place::Pointer(pointer) => (Some(pointer.clone()), None),
+            Place::Parameter(name) => (None, Some(name.clone())),
+        };
+        FaultBody {
+            pointer,
+            parameter,
+            code: self.code.to_owned(),
+            detail: self.detail.in_language(language).to_owned(),
+        }
+    }
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Explains the kind of problem; this server answers it.
+    #[schema(format = "uri-reference", example = "/problems/not_found")]
+    pub r#type: String,
+    /// The kind, for people.
+    #[schema(example = "Tidak ditemukan")]
+    pub title: String,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 404)]
+    pub status: u16,
+    /// What happened this time.
+    #[schema(example = "Tidak ada data seperti itu dalam wilayah Anda.")]
+    pub detail: String,
+    /// The path that was asked.
+    #[schema(format = "uri-reference", example = "/api/v1/regions/99")]
+    pub instance: String,
+    /// The kind, for programs.
+    #[schema(example = "not_found")]
+    pub code: String,
+    /// Find the request in the logs by it.
+    #[schema(format = "uuid", example = "0192d3a0-0000-7000-8000-000000000001")]
+    pub request_id: String,
+    /// Everything that is wrong with the input.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub errors: Vec<FaultBody>,
+    /// The resource that stands there already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri-reference")]
+    pub existing: Option<String>,
+}
+
+/// One thing that is wrong with an input.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Fault)]
+pub struct FaultBody {
+    /// A JSON pointer into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/value_pct")]
+    pub pointer: Option<String>,
+    /// A parameter of path, query or header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// A stable word for programs.
+    #[schema(example = "out_of_range")]
+    pub code: String,
+    /// What is wrong, for people.
+    #[schema(example = "harus antara 0 dan 100")]
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem of a kind with what happened this time.
+    pub fn new(kind: Kind, detail: Text) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            detail,
+            faults: Vec::new(),
+            existing: None,
+            headers: Vec::new(),
+        }))
+    }
+
+    /// Not there, or not for this caller: one answer for both.
+    pub fn not_found() -> Self {
+        Self::new(
+            Kind::NotFound,
+            text(
+                "Tidak ada data seperti itu dalam wilayah Anda.",
+                "There is no such thing within your region.",
+            ),
+        )
+    }
+
+    /// The input is wrong in these ways.
+    pub fn invalid(faults: Vec<Fault>) -> Self {
+        let count = faults.len();
+        let mut problem = Self::new(
+            Kind::Invalid,
+            text(
+                format!("{count} kesalahan pada masukan."),
+                format!("{count} fault(s) in the input."),
+            ),
+        );
+        problem.0.faults = faults;
+        problem
+    }
+
+    /// The state of things does not allow it.
+    pub fn conflict(detail: Text) -> Self {
+        Self::new(Kind::Conflict, detail)
+    }
+
+    /// It exists already, there.
+    pub fn already_exists(existing: String, detail: Text) -> Self {
+        let mut problem = Self::new(Kind::AlreadyExists, detail);
+        problem.0.existing = Some(existing);
+        problem
+    }
+
+    /// Changed since it was read; `etag` is the current one.
+    pub fn stale(etag: &str) -> Self {
+        Self::new(
+            Kind::PreconditionFailed,
+            text(
+                "Data sudah berubah sejak dibaca.",
+                "It has changed since it was read.",
+            ),
+        )
+        .with_header("ETag", etag.to_owned())
+    }
+
+    /// Something of ours failed; the cause goes to the log only.
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(cause = %cause, "internal error: {cause}");
+        Self::new(
+            Kind::Internal,
+            text(
+                "Terjadi kesalahan di pihak server.",
+                "Something failed on our side.",
+            ),
+        )
+    }
+
+    /// With a header.
+    pub fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// What is wrong with the input.
+    pub fn faults(&self) -> &[Fault] {
+        &self.0.faults
+    }
+
+    /// What happened.
+    pub fn detail(&self) -> &Text {
+        &self.0.detail
+    }
+
+    /// Headers beside the document.
+    pub fn headers(&self) -> &[(&'static str, String)] {
+        &self.0.headers
+    }
+
+    /// The document in a language.
+    pub fn body(&self, language: Language, instance: &str, request_id: &str) -> ProblemBody {
+        let info = self.0.kind.info();
+        ProblemBody {
+            r#type: format!("/problems/{}", info.code),
+            title: info.title(language).to_owned(),
+            status: info.status,
+            detail: self.0.detail.in_language(language).to_owned(),
+            instance: instance.to_owned(),
+            code: info.code.to_owned(),
+            request_id: request_id.to_owned(),
+            errors: self
+                .0
+                .faults
+                .iter()
+                .map(|fault| fault.render(language))
+                .collect(),
+            existing: self.0.existing.clone(),
+        }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.0.kind.info().code, self.0.detail.en)?;
+        for fault in &self.0.faults {
+            let (Place::Pointer(place) | Place::Parameter(place)) = &fault.place;
+            write!(f, "; {place} {}: {}", fault.code, fault.detail.en)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.kind.info().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Only the status: the outermost middleware writes the document, since it knows language and request.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<DbErr> for Problem {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => {
+                return Self::conflict(text("Sudah ada.", "It exists already."));
+            }
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
+                return Self::conflict(text(
+                    "Merujuk pada yang tidak ada.",
+                    "It refers to something that does not exist.",
+                ));
+            }
+            _ => {}
+        }
+        if is_check_violation(&error) {
+            return Self::new(
+                Kind::Invalid,
+                text(
+                    "Melanggar aturan basis data.",
+                    "It breaks a rule of the database.",
+                ),
+            );
+        }
+        if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+            tracing::error!(cause = %error, "the database does not answer: {error}");
+            return Self::new(
+                Kind::Unavailable,
+                text(
+                    "Basis data sedang tidak menjawab.",
+                    "The database does not answer.",
+                ),
+            )
+            .with_header("Retry-After", "5".to_owned());
+        }
+        Self::internal(&error)
+    }
+}
+
+/// SQLite 275 and PostgreSQL 23514 are not classified by the ORM.
+fn is_check_violation(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
+        error
+    else {
+        return false;
+    };
+    cause
+        .as_database_error()
+        .and_then(|e| e.code())
+        .is_some_and(|code| code == "275" || code == "23514")
+}

@@ -1,0 +1,11 @@
+//! The profile of a regency (kabupaten/kota), which other features extend.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::http::refuse::Visible;
+
+/// The routes.
+pub fn configure(_config: &mut ServiceConfig) {}
+
+/// What belongs to a region, by the pattern of the path at which one stands.
+pub const OBJECTS: &[(&str, Visible)] = &[];

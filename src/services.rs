@@ -1,0 +1,25 @@
+//! What a request may use. Handlers get it through the guard alone.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::auth::throttle::Throttle;
+use crate::auth::token::Tokens;
+use crate::clock::Clock;
+use crate::db::{Db, Deployment};
+
+/// What a request may use.
+pub struct Services {
+    /// The database.
+    pub db: Db,
+    /// Time and ids.
+    pub clock: Arc<dyn Clock>,
+    /// Signs and checks tokens.
+    pub tokens: Tokens,
+    /// Counts attempts at passwords and secrets.
+    pub throttle: Throttle,
+    /// What belongs to the whole deployment.
+    pub deployment: Deployment,
+    /// Where files are kept.
+    pub data_dir: PathBuf,
+}

@@ -1,0 +1,109 @@
+//! From a configuration to services: folders, keys, schema, reference data.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::auth::key::master_key;
+use crate::auth::throttle::Throttle;
+use crate::auth::token::Tokens;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{AuditContext, prepare};
+use crate::problem::Problem;
+use crate::services::Services;
+
+/// Why the service cannot start.
+pub type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Creates the data folder; nobody else may look into it.
+///
+/// # Errors
+/// The file system.
+pub fn create_data_dir(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+}
+
+/// Commands that only look at a database must not create an empty one.
+///
+/// # Errors
+/// There is none.
+pub fn require_database(config: &Config) -> Result<(), StartError> {
+    let Some(path) = config.database_url.expose().strip_prefix("sqlite:") else {
+        return Ok(());
+    };
+    let path = path
+        .trim_start_matches("//")
+        .split('?')
+        .next()
+        .unwrap_or_default();
+    if Path::new(path).exists() {
+        Ok(())
+    } else {
+        Err(format!("there is no database at {path}").into())
+    }
+}
+
+/// Migrates, connects, and makes what requests use.
+///
+/// # Errors
+/// What keeps it from starting.
+pub async fn start(
+    config: &Config,
+    own_address: &str,
+    clock: Arc<dyn Clock>,
+) -> Result<Services, StartError> {
+    create_data_dir(&config.data_dir)?;
+    let master = master_key(&config.data_dir)?;
+    let now = clock.now();
+    let url = config.database_url.expose();
+    let (db, deployment) = prepare(url, config.public_url.as_deref(), own_address, now).await?;
+    let tokens = Tokens::new(&db, master, deployment.issuer.clone(), now).await?;
+    let throttle = Throttle::new(deployment.cursor_key.clone(), config.rate_limit.is_some());
+    Ok(Services {
+        db,
+        clock,
+        tokens,
+        throttle,
+        deployment,
+        data_dir: config.data_dir.clone(),
+    })
+}
+
+/// Loads the reference data that is not loaded yet.
+///
+/// # Errors
+/// The database.
+pub async fn load_reference_data(services: &Services) -> Result<(), Problem> {
+    crate::region::load::load(services).await?;
+    crate::reference::load::load(services).await?;
+    crate::prevalence::load::load(services).await
+}
+
+/// On whose behalf the service itself and its command line act.
+pub fn system_context(clock: &dyn Clock, name: &str) -> AuditContext {
+    AuditContext {
+        actor_kind: "system",
+        actor_id: "system".to_owned(),
+        actor_name: name.to_owned(),
+        request_id: clock.new_id(),
+    }
+}
+
+/// A bar for long work; shown on a terminal only.
+pub fn progress(unit: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(&format!(
+        "{{spinner}} {{human_pos}} {unit} in {{elapsed}} ({{per_sec}})"
+    ));
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
