@@ -16,6 +16,7 @@ pub mod rate_limit;
 pub mod refuse;
 pub mod respond;
 pub mod spool;
+mod scalar;
 
 pub use if_match::IfMatch;
 pub use json::Json;
