@@ -5,6 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::http::refuse::Visible;
 
 pub mod load;
+pub mod search;
 
 /// The routes.
 pub fn configure(_config: &mut ServiceConfig) {}
