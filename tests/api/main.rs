@@ -8,4 +8,6 @@
 )]
 
 mod harness;
+mod prevalence;
+mod prevalence_files;
 mod support;

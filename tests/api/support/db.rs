@@ -166,12 +166,12 @@ fn template(backend: Backend) -> &'static TestDb {
         let db = TestDb::empty(backend, "template");
         let config = db.config(Settings::default());
         block_on(async {
-            let clock = Arc::new(FixedClock::new());
+            let clock = Arc::new(FixedClock::before());
             let services = startup::start(&config, "https://tumbuh.example", clock)
                 .await
                 .unwrap();
             let owner = postgres::connect(&db.url).await;
-            seed(&services, &owner).await;
+            seed(&services).await;
             owner.close().await.unwrap();
             services.db.close().await;
         });
