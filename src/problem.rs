@@ -23,6 +23,7 @@ struct Inner {
     detail: Text,
     faults: Vec<Fault>,
     existing: Option<String>,
+    report: Option<serde_json::Value>,
     headers: Vec<(&'static str, String)>,
 }
 
@@ -121,6 +122,10 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uri-reference")]
     pub existing: Option<String>,
+    /// What an import found, row by row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub report: Option<serde_json::Value>,
 }
 
 /// One thing that is wrong with an input.
@@ -150,6 +155,7 @@ impl Problem {
             detail,
             faults: Vec::new(),
             existing: None,
+            report: None,
             headers: Vec::new(),
         }))
     }
@@ -215,6 +221,12 @@ impl Problem {
         )
     }
 
+    /// With the report of an import.
+    pub fn with_report(mut self, report: &impl Serialize) -> Self {
+        self.0.report = serde_json::to_value(report).ok();
+        self
+    }
+
     /// With a header.
     pub fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.0.headers.push((name, value));
@@ -259,6 +271,7 @@ impl Problem {
                 .map(|fault| fault.render(language))
                 .collect(),
             existing: self.0.existing.clone(),
+            report: self.0.report.clone(),
         }
     }
 }

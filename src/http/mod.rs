@@ -15,6 +15,7 @@ pub mod query;
 pub mod rate_limit;
 pub mod refuse;
 pub mod respond;
+pub mod spool;
 mod scalar;
 
 pub use if_match::IfMatch;
