@@ -40,30 +40,60 @@ impl Rules {
         codes: impl Iterator<Item = &str>,
     ) -> Result<Self, Problem> {
         let regions = crate::region::find_many(connection, codes).await?;
-        Ok(Self { catalogue, regions, scope: scope.clone(), today })
+        Ok(Self {
+            catalogue,
+            regions,
+            scope: scope.clone(),
+            today,
+        })
     }
 
     /// Every fault of a claim.
     pub fn faults(&self, claim: &PrevalenceRecordCreate) -> Vec<Fault> {
         let mut faults = claim::faults(claim, self.today);
-        match self.regions.get(&claim.region_code).filter(|r| self.scope.contains(&r.code)) {
+        match self
+            .regions
+            .get(&claim.region_code)
+            .filter(|r| self.scope.contains(&r.code))
+        {
             // Unknown or outside the caller's region: one answer for both.
-            None => faults.push(crate::region::code_fault("/region_code", &claim.region_code)),
-            Some(region) if !crate::region::listed_in(region, claim.period) => faults.push(Fault::body(
-                "/period",
-                "region_not_listed",
-                text(
-                    format!("wilayah {} tidak tercantum dalam daftar resmi pada periode itu", region.code),
-                    format!("the region {} is not in the official list in that period", region.code),
-                ),
+            None => faults.push(crate::region::code_fault(
+                "/region_code",
+                &claim.region_code,
             )),
+            Some(region) if !crate::region::listed_in(region, claim.period) => {
+                faults.push(Fault::body(
+                    "/period",
+                    "region_not_listed",
+                    text(
+                        format!(
+                            "wilayah {} tidak tercantum dalam daftar resmi pada periode itu",
+                            region.code
+                        ),
+                        format!(
+                            "the region {} is not in the official list in that period",
+                            region.code
+                        ),
+                    ),
+                ))
+            }
             Some(_) => {}
         }
         if !self.catalogue.indicators.contains_key(&claim.indicator) {
-            faults.push(unknown("/indicator", "indikator", "indicator", &known(self.catalogue.indicators.keys())));
+            faults.push(unknown(
+                "/indicator",
+                "indikator",
+                "indicator",
+                &known(self.catalogue.indicators.keys()),
+            ));
         }
         match self.catalogue.sources.get(&claim.source) {
-            None => faults.push(unknown("/source", "sumber", "source", &known(self.catalogue.sources.keys()))),
+            None => faults.push(unknown(
+                "/source",
+                "sumber",
+                "source",
+                &known(self.catalogue.sources.keys()),
+            )),
             Some(source) => {
                 if let Err(detail) = source.accepts(claim.period) {
                     faults.push(Fault::body("/period", "not_a_period_of_the_source", detail));
@@ -75,8 +105,15 @@ impl Rules {
 
     /// What is odd about a claim that has no faults.
     pub fn warnings(&self, claim: &PrevalenceRecordCreate) -> Vec<Fault> {
-        let level = self.regions.get(&claim.region_code).map_or(RegionLevel::Village, |r| r.level);
-        let survey = self.catalogue.sources.get(&claim.source).is_some_and(|s| s.kind == SourceKind::Survey);
+        let level = self
+            .regions
+            .get(&claim.region_code)
+            .map_or(RegionLevel::Village, |r| r.level);
+        let survey = self
+            .catalogue
+            .sources
+            .get(&claim.source)
+            .is_some_and(|s| s.kind == SourceKind::Survey);
         claim::warnings(claim, level, survey)
     }
 }
@@ -91,6 +128,9 @@ fn unknown(pointer: &str, id: &str, en: &str, known: &str) -> Fault {
     Fault::body(
         pointer,
         "unknown_value",
-        text(format!("{id} tidak dikenal; yang dikenal: {known}"), format!("unknown {en}; known are: {known}")),
+        text(
+            format!("{id} tidak dikenal; yang dikenal: {known}"),
+            format!("unknown {en}; known are: {known}"),
+        ),
     )
 }

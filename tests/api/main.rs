@@ -9,5 +9,7 @@
 
 mod architecture;
 mod document;
+mod guard;
 mod harness;
+mod samples;
 mod support;
