@@ -1,28 +1,29 @@
 //! Checks claims against what is known of regions, sources and indicators: many at once, by one query.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::kind::{RegionLevel, SourceKind};
-use entity::region;
+use entity::region::Model as Region;
 use sea_orm::ConnectionTrait;
 
 use super::claim;
 use super::model::PrevalenceRecordCreate;
 use crate::auth::RegionScope;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Place, Problem};
 use crate::reference::Catalogue;
+use crate::region;
 use crate::text::text;
 
 /// What claims are checked against.
 pub struct Rules {
     /// Sources and indicators.
     pub catalogue: Arc<Catalogue>,
-    /// The regions of the claims.
-    regions: HashMap<String, region::Model>,
-    /// Where the caller may write.
-    scope: RegionScope,
+    /// The regions of the claims, as far as the caller may write there.
+    regions: HashMap<String, Region>,
+    /// What is wrong with the codes of the others.
+    wrong_codes: HashMap<String, Fault>,
     /// Today.
     today: NaiveDate,
 }
@@ -39,11 +40,25 @@ impl Rules {
         today: NaiveDate,
         codes: impl Iterator<Item = &str>,
     ) -> Result<Self, Problem> {
-        let regions = crate::region::find_many(connection, codes).await?;
+        let codes: Vec<String> = codes
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let mut regions = region::find_all(connection, &codes).await?;
+        // Unknown or outside the caller's region: one answer for both.
+        regions.retain(|code, _| scope.contains(code));
+        let mut wrong_codes = HashMap::new();
+        for code in codes.iter().filter(|code| !regions.contains_key(*code)) {
+            // Asks the database only for numbers without dots, to say which two regions they could mean.
+            let fault =
+                region::fault(connection, code, Place::Pointer("/region_code".to_owned())).await?;
+            wrong_codes.insert(code.clone(), fault);
+        }
         Ok(Self {
             catalogue,
             regions,
-            scope: scope.clone(),
+            wrong_codes,
             today,
         })
     }
@@ -51,33 +66,23 @@ impl Rules {
     /// Every fault of a claim.
     pub fn faults(&self, claim: &PrevalenceRecordCreate) -> Vec<Fault> {
         let mut faults = claim::faults(claim, self.today);
-        match self
-            .regions
-            .get(&claim.region_code)
-            .filter(|r| self.scope.contains(&r.code))
-        {
-            // Unknown or outside the caller's region: one answer for both.
-            None => faults.push(crate::region::code_fault(
-                "/region_code",
-                &claim.region_code,
-            )),
-            Some(region) if !crate::region::listed_in(region, claim.period) => {
-                faults.push(Fault::body(
-                    "/period",
-                    "region_not_listed",
-                    text(
-                        format!(
-                            "wilayah {} tidak tercantum dalam daftar resmi pada periode itu",
-                            region.code
-                        ),
-                        format!(
-                            "the region {} is not in the official list in that period",
-                            region.code
-                        ),
+        faults.extend(self.wrong_codes.get(&claim.region_code).cloned());
+        match self.regions.get(&claim.region_code) {
+            Some(region) if !region::listed_in(region, claim.period) => faults.push(Fault::body(
+                "/period",
+                "region_not_listed",
+                text(
+                    format!(
+                        "wilayah {} tidak tercantum dalam daftar resmi pada periode itu",
+                        region.code
                     ),
-                ))
-            }
-            Some(_) => {}
+                    format!(
+                        "the region {} is not in the official list in that period",
+                        region.code
+                    ),
+                ),
+            )),
+            _ => {}
         }
         if !self.catalogue.indicators.contains_key(&claim.indicator) {
             faults.push(unknown(

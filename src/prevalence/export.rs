@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use entity::kind::{ClaimStatus, RegionLevel};
 use entity::prevalence_record;
 use futures_util::{Stream, TryStreamExt};
-use sea_orm::{DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{DatabaseConnection, QueryFilter, QueryOrder, Select};
 use serde::Deserialize;
 use tokio::sync::mpsc;
 use utoipa::IntoParams;

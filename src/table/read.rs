@@ -183,7 +183,11 @@ fn cell_text(value: &DataRef<'_>) -> String {
         DataRef::DateTime(date) => date
             .as_datetime()
             .map_or_else(String::new, |d| d.date().to_string()),
-        other => other.to_string(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(yes) => yes.to_string(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(_) => String::new(),
     }
 }
 

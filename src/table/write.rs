@@ -88,7 +88,7 @@ impl XlsxWriter {
     /// A name that a sheet cannot have.
     pub fn new(sheet: &str, header: &[&str]) -> Result<Self, XlsxError> {
         let mut workbook = Workbook::new();
-        let worksheet = workbook.add_worksheet_with_constant_memory();
+        let worksheet = workbook.add_worksheet_with_constant_memory()?;
         worksheet.set_name(sheet)?;
         for (column, name) in (0u16..).zip(header) {
             worksheet.write_string(0, column, *name)?;
