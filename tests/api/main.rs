@@ -7,7 +7,11 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod architecture;
+mod document;
+mod guard;
 mod harness;
 mod prevalence;
 mod prevalence_files;
+mod samples;
 mod support;

@@ -170,9 +170,7 @@ fn template(backend: Backend) -> &'static TestDb {
             let services = startup::start(&config, "https://tumbuh.example", clock)
                 .await
                 .unwrap();
-            let owner = postgres::connect(&db.url).await;
             seed(&services).await;
-            owner.close().await.unwrap();
             services.db.close().await;
         });
         let took = started.elapsed();
