@@ -35,7 +35,10 @@ pub async fn spool(mut payload: Payload) -> Result<Spooled, Problem> {
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {
             tracing::debug!("an upload broke off: {error}");
-            Problem::new(Kind::Malformed, text("Unggahan terputus.", "The upload broke off."))
+            Problem::new(
+                Kind::Malformed,
+                text("Unggahan terputus.", "The upload broke off."),
+            )
         })?;
         size += chunk.len();
         if size > FILE_LIMIT {
@@ -45,5 +48,9 @@ pub async fn spool(mut payload: Payload) -> Result<Spooled, Problem> {
         // Chunks are at most some tens of kilobytes, which the page cache takes at once.
         file.write_all(&chunk).map_err(|e| Problem::internal(&e))?;
     }
-    Ok(Spooled { file, digest: digest.finalize().to_vec(), size })
+    Ok(Spooled {
+        file,
+        digest: digest.finalize().to_vec(),
+        size,
+    })
 }

@@ -78,10 +78,20 @@ impl Intake<'_> {
         seen: &mut HashSet<ClaimKey>,
     ) -> Result<Vec<Outcome>, Problem> {
         let codes = claims.iter().map(|claim| claim.region_code.as_str());
-        let rules = Rules::of(tx, Arc::clone(&self.catalogue), &self.scope, self.today(), codes).await?;
+        let rules = Rules::of(
+            tx,
+            Arc::clone(&self.catalogue),
+            &self.scope,
+            self.today(),
+            codes,
+        )
+        .await?;
         let keys: Vec<ClaimKey> = claims.iter().map(store::key_of).collect();
-        let existing: HashMap<ClaimKey, prevalence_record::Model> =
-            store::find_by_keys(tx, &keys).await?.into_iter().map(|row| (store::key_of_row(&row), row)).collect();
+        let existing: HashMap<ClaimKey, prevalence_record::Model> = store::find_by_keys(tx, &keys)
+            .await?
+            .into_iter()
+            .map(|row| (store::key_of_row(&row), row))
+            .collect();
         let mut states = Vec::new();
         let mut outcomes = Vec::with_capacity(claims.len());
         for (claim, key) in claims.into_iter().zip(keys) {
@@ -90,7 +100,11 @@ impl Intake<'_> {
             if !seen.insert(key) {
                 faults.push(repeated());
             }
-            let outcome = if faults.is_empty() { self.decide(&rules, claim, row, &mut states) } else { Outcome::Rejected(faults) };
+            let outcome = if faults.is_empty() {
+                self.decide(&rules, claim, row, &mut states)
+            } else {
+                Outcome::Rejected(faults)
+            };
             outcomes.push(outcome);
         }
         store::save(tx, &states, &self.stamp).await?;
@@ -108,7 +122,11 @@ impl Intake<'_> {
         let Some(existing) = existing else {
             let (status, official) = (self.new_state)(&claim);
             let row = store::new_row(claim, self.clock.new_id(), status, official, &self.stamp);
-            states.push(Saved { row: row.clone(), action: "create", reason: None });
+            states.push(Saved {
+                row: row.clone(),
+                action: "create",
+                reason: None,
+            });
             return Outcome::Created(Box::new(row), warnings);
         };
         if self.on_existing == OnExisting::Refuse {
@@ -119,8 +137,13 @@ impl Intake<'_> {
             return Outcome::Unchanged;
         }
         let mut next = store::next_version(corrected, &self.stamp);
-        (next.status, next.is_official) = after_correction(existing.status, existing.is_official, self.may_decide);
-        states.push(Saved { row: next.clone(), action: "correct", reason: Some(self.reason.clone()) });
+        (next.status, next.is_official) =
+            after_correction(existing.status, existing.is_official, self.may_decide);
+        states.push(Saved {
+            row: next.clone(),
+            action: "correct",
+            reason: Some(self.reason.clone()),
+        });
         Outcome::Revised(Box::new(next), warnings)
     }
 }

@@ -108,7 +108,11 @@ pub const fn submitted(_: &PrevalenceRecordCreate) -> (ClaimStatus, bool) {
 ///
 /// # Errors
 /// In atomic mode any row that is wrong, with every fault of every row.
-pub async fn bulk(caller: &Authorized<WritePrevalence>, mode: BatchMode, bulk: PrevalenceBulk) -> Result<Reply, Problem> {
+pub async fn bulk(
+    caller: &Authorized<WritePrevalence>,
+    mode: BatchMode,
+    bulk: PrevalenceBulk,
+) -> Result<Reply, Problem> {
     caller
         .write(async |tx| {
             let intake = Intake {
@@ -122,20 +126,33 @@ pub async fn bulk(caller: &Authorized<WritePrevalence>, mode: BatchMode, bulk: P
                 new_state: submitted,
             };
             let (outcomes, places) = parse(&bulk.items);
-            let (indexes, claims): (Vec<usize>, Vec<PrevalenceRecordCreate>) = places.into_iter().unzip();
+            let (indexes, claims): (Vec<usize>, Vec<PrevalenceRecordCreate>) =
+                places.into_iter().unzip();
             let taken = intake.take(tx, claims, &mut HashSet::new()).await?;
-            let mut outcomes: Vec<(usize, Outcome)> = outcomes.into_iter().chain(indexes.into_iter().zip(taken)).collect();
+            let mut outcomes: Vec<(usize, Outcome)> = outcomes
+                .into_iter()
+                .chain(indexes.into_iter().zip(taken))
+                .collect();
             outcomes.sort_by_key(|(index, _)| *index);
             if mode == BatchMode::Atomic {
                 all_good(&outcomes)?;
             }
             let language = caller.context().language;
-            let items: Vec<PrevalenceBulkItem> = outcomes.into_iter().map(|(index, outcome)| item(index, outcome, language)).collect();
+            let items: Vec<PrevalenceBulkItem> = outcomes
+                .into_iter()
+                .map(|(index, outcome)| item(index, outcome, language))
+                .collect();
             let created = items.iter().filter(|item| item.status == 201).count();
-            let result = PrevalenceBulkResult { created, rejected: items.len() - created, items };
+            let result = PrevalenceBulkResult {
+                created,
+                rejected: items.len() - created,
+                items,
+            };
             let change = Change::new("prevalence.bulk", "prevalence_bulk", caller.context().id)
                 .in_region(caller.scope().code())
-                .with(serde_json::json!({ "created": result.created, "rejected": result.rejected }));
+                .with(
+                    serde_json::json!({ "created": result.created, "rejected": result.rejected }),
+                );
             let status = if mode == BatchMode::Atomic { 200 } else { 207 };
             Ok((change, Reply::outcome(status, &result)?))
         })
@@ -160,21 +177,43 @@ fn all_good(outcomes: &[(usize, Outcome)]) -> Result<(), Problem> {
     for (index, outcome) in outcomes {
         let below = format!("/items/{index}");
         match outcome {
-            Outcome::Rejected(found) => faults.extend(found.iter().cloned().map(|fault| fault.below(&below))),
+            Outcome::Rejected(found) => {
+                faults.extend(found.iter().cloned().map(|fault| fault.below(&below)))
+            }
             Outcome::Exists(row) => faults.push(Fault::body(
                 below,
                 "already_exists",
-                text(format!("sudah dicatat: {}", path_of(row.id)), format!("recorded already: {}", path_of(row.id))),
+                text(
+                    format!("sudah dicatat: {}", path_of(row.id)),
+                    format!("recorded already: {}", path_of(row.id)),
+                ),
             )),
             _ => {}
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(faults))
+    }
 }
 
 fn item(index: usize, outcome: Outcome, language: crate::text::Language) -> PrevalenceBulkItem {
-    let render = |faults: &[Fault]| faults.iter().map(|fault| fault.render(language)).collect::<Vec<_>>();
-    let empty = PrevalenceBulkItem { index, status: 422, id: None, location: None, existing: None, errors: Vec::new(), warnings: Vec::new() };
+    let render = |faults: &[Fault]| {
+        faults
+            .iter()
+            .map(|fault| fault.render(language))
+            .collect::<Vec<_>>()
+    };
+    let empty = PrevalenceBulkItem {
+        index,
+        status: 422,
+        id: None,
+        location: None,
+        existing: None,
+        errors: Vec::new(),
+        warnings: Vec::new(),
+    };
     match outcome {
         Outcome::Created(row, warnings) | Outcome::Revised(row, warnings) => PrevalenceBulkItem {
             status: 201,
@@ -186,9 +225,19 @@ fn item(index: usize, outcome: Outcome, language: crate::text::Language) -> Prev
         Outcome::Exists(row) => {
             let existing = path_of(row.id);
             debug_assert_eq!(already_recorded(&row).kind().info().status, 409);
-            PrevalenceBulkItem { status: 409, existing: Some(existing), ..empty }
+            PrevalenceBulkItem {
+                status: 409,
+                existing: Some(existing),
+                ..empty
+            }
         }
-        Outcome::Unchanged => PrevalenceBulkItem { status: 409, ..empty },
-        Outcome::Rejected(faults) => PrevalenceBulkItem { errors: render(&faults), ..empty },
+        Outcome::Unchanged => PrevalenceBulkItem {
+            status: 409,
+            ..empty
+        },
+        Outcome::Rejected(faults) => PrevalenceBulkItem {
+            errors: render(&faults),
+            ..empty
+        },
     }
 }

@@ -1,28 +1,29 @@
 //! Checks claims against what is known of regions, sources and indicators: many at once, by one query.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use entity::kind::{RegionLevel, SourceKind};
-use entity::region;
+use entity::region::Model as Region;
 use sea_orm::ConnectionTrait;
 
 use super::claim;
 use super::model::PrevalenceRecordCreate;
 use crate::auth::RegionScope;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Place, Problem};
 use crate::reference::Catalogue;
+use crate::region;
 use crate::text::text;
 
 /// What claims are checked against.
 pub struct Rules {
     /// Sources and indicators.
     pub catalogue: Arc<Catalogue>,
-    /// The regions of the claims.
-    regions: HashMap<String, region::Model>,
-    /// Where the caller may write.
-    scope: RegionScope,
+    /// The regions of the claims, as far as the caller may write there.
+    regions: HashMap<String, Region>,
+    /// What is wrong with the codes of the others.
+    wrong_codes: HashMap<String, Fault>,
     /// Today.
     today: NaiveDate,
 }
@@ -39,31 +40,65 @@ impl Rules {
         today: NaiveDate,
         codes: impl Iterator<Item = &str>,
     ) -> Result<Self, Problem> {
-        let regions = crate::region::find_many(connection, codes).await?;
-        Ok(Self { catalogue, regions, scope: scope.clone(), today })
+        let codes: Vec<String> = codes
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let mut regions = region::find_all(connection, &codes).await?;
+        // Unknown or outside the caller's region: one answer for both.
+        regions.retain(|code, _| scope.contains(code));
+        let mut wrong_codes = HashMap::new();
+        for code in codes.iter().filter(|code| !regions.contains_key(*code)) {
+            // Asks the database only for numbers without dots, to say which two regions they could mean.
+            let fault =
+                region::fault(connection, code, Place::Pointer("/region_code".to_owned())).await?;
+            wrong_codes.insert(code.clone(), fault);
+        }
+        Ok(Self {
+            catalogue,
+            regions,
+            wrong_codes,
+            today,
+        })
     }
 
     /// Every fault of a claim.
     pub fn faults(&self, claim: &PrevalenceRecordCreate) -> Vec<Fault> {
         let mut faults = claim::faults(claim, self.today);
-        match self.regions.get(&claim.region_code).filter(|r| self.scope.contains(&r.code)) {
-            // Unknown or outside the caller's region: one answer for both.
-            None => faults.push(crate::region::code_fault("/region_code", &claim.region_code)),
-            Some(region) if !crate::region::listed_in(region, claim.period) => faults.push(Fault::body(
+        faults.extend(self.wrong_codes.get(&claim.region_code).cloned());
+        match self.regions.get(&claim.region_code) {
+            Some(region) if !region::listed_in(region, claim.period) => faults.push(Fault::body(
                 "/period",
                 "region_not_listed",
                 text(
-                    format!("wilayah {} tidak tercantum dalam daftar resmi pada periode itu", region.code),
-                    format!("the region {} is not in the official list in that period", region.code),
+                    format!(
+                        "wilayah {} tidak tercantum dalam daftar resmi pada periode itu",
+                        region.code
+                    ),
+                    format!(
+                        "the region {} is not in the official list in that period",
+                        region.code
+                    ),
                 ),
             )),
-            Some(_) => {}
+            _ => {}
         }
         if !self.catalogue.indicators.contains_key(&claim.indicator) {
-            faults.push(unknown("/indicator", "indikator", "indicator", &known(self.catalogue.indicators.keys())));
+            faults.push(unknown(
+                "/indicator",
+                "indikator",
+                "indicator",
+                &known(self.catalogue.indicators.keys()),
+            ));
         }
         match self.catalogue.sources.get(&claim.source) {
-            None => faults.push(unknown("/source", "sumber", "source", &known(self.catalogue.sources.keys()))),
+            None => faults.push(unknown(
+                "/source",
+                "sumber",
+                "source",
+                &known(self.catalogue.sources.keys()),
+            )),
             Some(source) => {
                 if let Err(detail) = source.accepts(claim.period) {
                     faults.push(Fault::body("/period", "not_a_period_of_the_source", detail));
@@ -75,8 +110,15 @@ impl Rules {
 
     /// What is odd about a claim that has no faults.
     pub fn warnings(&self, claim: &PrevalenceRecordCreate) -> Vec<Fault> {
-        let level = self.regions.get(&claim.region_code).map_or(RegionLevel::Village, |r| r.level);
-        let survey = self.catalogue.sources.get(&claim.source).is_some_and(|s| s.kind == SourceKind::Survey);
+        let level = self
+            .regions
+            .get(&claim.region_code)
+            .map_or(RegionLevel::Village, |r| r.level);
+        let survey = self
+            .catalogue
+            .sources
+            .get(&claim.source)
+            .is_some_and(|s| s.kind == SourceKind::Survey);
         claim::warnings(claim, level, survey)
     }
 }
@@ -91,6 +133,9 @@ fn unknown(pointer: &str, id: &str, en: &str, known: &str) -> Fault {
     Fault::body(
         pointer,
         "unknown_value",
-        text(format!("{id} tidak dikenal; yang dikenal: {known}"), format!("unknown {en}; known are: {known}")),
+        text(
+            format!("{id} tidak dikenal; yang dikenal: {known}"),
+            format!("unknown {en}; known are: {known}"),
+        ),
     )
 }

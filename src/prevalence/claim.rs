@@ -15,13 +15,20 @@ pub fn faults(claim: &PrevalenceRecordCreate, today: NaiveDate) -> Vec<Fault> {
     interval(claim, &mut faults);
     counts(claim, &mut faults);
     if claim.period.starts_on() > today {
-        faults.push(Fault::body("/period", "future", text("periode belum dimulai", "the period has not begun")));
+        faults.push(Fault::body(
+            "/period",
+            "future",
+            text("periode belum dimulai", "the period has not begun"),
+        ));
     }
     if claim.citation.published_on.is_some_and(|on| on > today) {
         faults.push(Fault::body(
             "/citation/published_on",
             "future",
-            text("tanggal terbit di masa depan", "it would be published in the future"),
+            text(
+                "tanggal terbit di masa depan",
+                "it would be published in the future",
+            ),
         ));
     }
     faults
@@ -30,15 +37,26 @@ pub fn faults(claim: &PrevalenceRecordCreate, today: NaiveDate) -> Vec<Fault> {
 fn interval(claim: &PrevalenceRecordCreate, faults: &mut Vec<Fault>) {
     let (low, high) = (claim.ci_low_pct, claim.ci_high_pct);
     if low.is_some() != high.is_some() {
-        let missing = if low.is_none() { "/ci_low_pct" } else { "/ci_high_pct" };
+        let missing = if low.is_none() {
+            "/ci_low_pct"
+        } else {
+            "/ci_high_pct"
+        };
         faults.push(Fault::body(
             missing,
             "required",
-            text("selang harus punya batas bawah dan batas atas", "an interval needs a lower and an upper end"),
+            text(
+                "selang harus punya batas bawah dan batas atas",
+                "an interval needs a lower and an upper end",
+            ),
         ));
     }
     if (low.is_some() || high.is_some() || claim.rse_pct.is_some()) && claim.value_pct.is_none() {
-        faults.push(Fault::body("/value_pct", "required", text("galat tanpa nilai", "an error without a value")));
+        faults.push(Fault::body(
+            "/value_pct",
+            "required",
+            text("galat tanpa nilai", "an error without a value"),
+        ));
         return;
     }
     let value = claim.value_pct.unwrap_or_default();
@@ -46,14 +64,20 @@ fn interval(claim: &PrevalenceRecordCreate, faults: &mut Vec<Fault>) {
         faults.push(Fault::body(
             "/ci_low_pct",
             "above_value",
-            text(format!("melebihi nilainya ({value})"), format!("is above the value ({value})")),
+            text(
+                format!("melebihi nilainya ({value})"),
+                format!("is above the value ({value})"),
+            ),
         ));
     }
     if high.is_some_and(|high| high < value) {
         faults.push(Fault::body(
             "/ci_high_pct",
             "below_value",
-            text(format!("kurang dari nilainya ({value})"), format!("is below the value ({value})")),
+            text(
+                format!("kurang dari nilainya ({value})"),
+                format!("is below the value ({value})"),
+            ),
         ));
     }
 }
@@ -64,15 +88,23 @@ fn counts(claim: &PrevalenceRecordCreate, faults: &mut Vec<Fault>) {
         faults.push(Fault::body(
             "/value_pct",
             "required",
-            text("isi nilai atau jumlah anak", "give a value or a number of children"),
+            text(
+                "isi nilai atau jumlah anak",
+                "give a value or a number of children",
+            ),
         ));
     }
-    let (Some(affected), Some(measured)) = (affected, measured) else { return };
+    let (Some(affected), Some(measured)) = (affected, measured) else {
+        return;
+    };
     if affected > measured {
         faults.push(Fault::body(
             "/children_affected",
             "more_than_measured",
-            text(format!("melebihi yang diukur ({measured})"), format!("is more than were measured ({measured})")),
+            text(
+                format!("melebihi yang diukur ({measured})"),
+                format!("is more than were measured ({measured})"),
+            ),
         ));
         return;
     }
@@ -80,7 +112,10 @@ fn counts(claim: &PrevalenceRecordCreate, faults: &mut Vec<Fault>) {
         faults.push(Fault::body(
             "/children_measured",
             "nobody_measured",
-            text("nilai tanpa anak yang diukur", "a value although nobody was measured"),
+            text(
+                "nilai tanpa anak yang diukur",
+                "a value although nobody was measured",
+            ),
         ));
         return;
     }
@@ -120,8 +155,12 @@ pub fn warnings(claim: &PrevalenceRecordCreate, level: RegionLevel, survey: bool
             "/children_measured",
             "implausible_denominator",
             text(
-                format!("jumlah anak tidak lazim untuk wilayah ini (lazimnya {least} sampai {most})"),
-                format!("an unusual number of children for such a region (usual are {least} to {most})"),
+                format!(
+                    "jumlah anak tidak lazim untuk wilayah ini (lazimnya {least} sampai {most})"
+                ),
+                format!(
+                    "an unusual number of children for such a region (usual are {least} to {most})"
+                ),
             ),
         ));
     }
@@ -144,7 +183,10 @@ pub fn warnings(claim: &PrevalenceRecordCreate, level: RegionLevel, survey: bool
         warnings.push(Fault::body(
             "/value_pct",
             "zero_without_count",
-            text("nol tanpa jumlah anak yang diukur", "zero without the number of children measured"),
+            text(
+                "nol tanpa jumlah anak yang diukur",
+                "zero without the number of children measured",
+            ),
         ));
     }
     warnings
@@ -181,24 +223,45 @@ mod tests {
             (Box::new(|_| {}), &[]),
             (Box::new(move |c| c.value_pct = pct("18.9")), &[]),
             (Box::new(move |c| c.value_pct = pct("19")), &[]),
-            (Box::new(move |c| c.value_pct = pct("19.1")), &[("/value_pct", "disagrees_with_counts")]),
+            (
+                Box::new(move |c| c.value_pct = pct("19.1")),
+                &[("/value_pct", "disagrees_with_counts")],
+            ),
             (Box::new(|c| c.value_pct = None), &[]),
-            (Box::new(|c| (c.value_pct, c.children_affected) = (None, None)), &[("/value_pct", "required")]),
-            (Box::new(|c| c.children_affected = Some(7125)), &[("/children_affected", "more_than_measured")]),
+            (
+                Box::new(|c| (c.value_pct, c.children_affected) = (None, None)),
+                &[("/value_pct", "required")],
+            ),
+            (
+                Box::new(|c| c.children_affected = Some(7125)),
+                &[("/children_affected", "more_than_measured")],
+            ),
             (
                 Box::new(|c| (c.children_affected, c.children_measured) = (Some(0), Some(0))),
                 &[("/children_measured", "nobody_measured")],
             ),
-            (Box::new(move |c| c.ci_low_pct = pct("17")), &[("/ci_high_pct", "required")]),
+            (
+                Box::new(move |c| c.ci_low_pct = pct("17")),
+                &[("/ci_high_pct", "required")],
+            ),
             (
                 Box::new(move |c| (c.ci_low_pct, c.ci_high_pct) = (pct("19"), pct("18"))),
-                &[("/ci_low_pct", "above_value"), ("/ci_high_pct", "below_value")],
+                &[
+                    ("/ci_low_pct", "above_value"),
+                    ("/ci_high_pct", "below_value"),
+                ],
             ),
-            (Box::new(|c| c.period = "2025".parse().unwrap()), &[("/period", "future")]),
+            (
+                Box::new(|c| c.period = "2025".parse().unwrap()),
+                &[("/period", "future")],
+            ),
         ];
         let today = "2024-12-31".parse().unwrap();
         for (change, expected) in cases {
-            let expected: Vec<_> = expected.iter().map(|(p, c)| ((*p).to_owned(), *c)).collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|(p, c)| ((*p).to_owned(), *c))
+                .collect();
             assert_eq!(found(&faults(&claim(change), today)), expected);
         }
     }
@@ -207,7 +270,10 @@ mod tests {
     #[test]
     fn odd_claims() {
         let odd = |affected| {
-            let claim = claim(|c| (c.value_pct, c.children_measured, c.children_affected) = (Some(Pct::from_hundredths(1960)), None, Some(affected)));
+            let claim = claim(|c| {
+                (c.value_pct, c.children_measured, c.children_affected) =
+                    (Some(Pct::from_hundredths(1960)), None, Some(affected))
+            });
             found(&warnings(&claim, RegionLevel::Regency, false)).len()
         };
         assert_eq!((odd(1786), odd(178_600), odd(17)), (0, 1, 1));

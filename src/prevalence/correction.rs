@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
-use serde::Deserialize;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use validator::{Validate, ValidationErrors};
@@ -33,10 +33,18 @@ struct Reason<'a> {
 impl Validate for PrevalenceRecordUpdate {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let mut errors = self.record.validate().err().unwrap_or_default();
-        if let Err(reason) = (Reason { reason: &self.reason }).validate() {
+        if let Err(reason) = (Reason {
+            reason: &self.reason,
+        })
+        .validate()
+        {
             errors.errors_mut().extend(reason.into_errors());
         }
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 }
 
@@ -53,7 +61,10 @@ impl<'de> Deserialize<'de> for PrevalenceRecordUpdate {
 
             fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
                 let mut reason = None;
-                let rest = WithoutReason { members, reason: &mut reason };
+                let rest = WithoutReason {
+                    members,
+                    reason: &mut reason,
+                };
                 let record = PrevalenceRecordCreate::deserialize(MapAccessDeserializer::new(rest))?;
                 let reason = reason.ok_or_else(|| A::Error::missing_field("reason"))?;
                 Ok(PrevalenceRecordUpdate { record, reason })
@@ -73,7 +84,10 @@ struct WithoutReason<'a, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutReason<'_, A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
         while let Some(key) = self.members.next_key::<Cow<'de, str>>()? {
             if key != "reason" {
                 return seed.deserialize(CowStrDeserializer::new(key)).map(Some);
@@ -103,9 +117,17 @@ impl PartialSchema for PrevalenceRecordUpdate {
             .max_length(Some(1000));
         schema.properties.insert("reason".to_owned(), reason.into());
         schema.required.push("reason".to_owned());
-        schema.description = Some("A correction: the whole record again, with a reason.".to_owned());
-        if let Some(example) = schema.example.as_mut().and_then(serde_json::Value::as_object_mut) {
-            example.insert("reason".to_owned(), "Dibulatkan seperti pada publikasi.".into());
+        schema.description =
+            Some("A correction: the whole record again, with a reason.".to_owned());
+        if let Some(example) = schema
+            .example
+            .as_mut()
+            .and_then(serde_json::Value::as_object_mut)
+        {
+            example.insert(
+                "reason".to_owned(),
+                "Dibulatkan seperti pada publikasi.".into(),
+            );
         }
         RefOr::T(Schema::Object(schema))
     }
@@ -135,8 +157,12 @@ mod tests {
 
     #[test]
     fn takes_the_reason_and_refuses_what_is_unknown() {
-        let update: PrevalenceRecordUpdate = parse(body(r#","reason":"salah ketik""#).as_bytes(), "").unwrap();
-        assert_eq!((update.reason.as_str(), update.record.region_code.as_str()), ("salah ketik", "64.74"));
+        let update: PrevalenceRecordUpdate =
+            parse(body(r#","reason":"salah ketik""#).as_bytes(), "").unwrap();
+        assert_eq!(
+            (update.reason.as_str(), update.record.region_code.as_str()),
+            ("salah ketik", "64.74")
+        );
         for (extra, pointer) in [
             ("", "/reason"),
             (r#","reason":"abc","extra":1"#, "/extra"),

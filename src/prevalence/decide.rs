@@ -40,15 +40,23 @@ pub async fn decide<P: Needs>(
             }
             let mut next = store::next_version(row.clone(), &stamp);
             next.status = status;
-            next.is_official = decision == Decision::MarkOfficial || (row.is_official && decision != Decision::Withdraw);
-            states.push(Saved { row: next.clone(), action: decision.as_str(), reason: reason.clone() });
+            next.is_official = decision == Decision::MarkOfficial
+                || (row.is_official && decision != Decision::Withdraw);
+            states.push(Saved {
+                row: next.clone(),
+                action: decision.as_str(),
+                reason: reason.clone(),
+            });
             store::save(tx, &states, &stamp).await?;
             let change = Change::new(decision.action(), "prevalence_record", id)
                 .in_region(&next.region_code)
                 .because(reason)
                 .with(digest(&next));
             let version = next.version;
-            Ok((change, Reply::versioned(version, &shown(caller, next, &[]))?))
+            Ok((
+                change,
+                Reply::versioned(version, &shown(caller, next, &[]))?,
+            ))
         })
         .await
 }
@@ -62,7 +70,11 @@ fn refused(decision: Decision, row: &prevalence_record::Model) -> Problem {
 }
 
 /// The next state of the claim that has been official so far.
-async fn unmark(tx: &DatabaseTransaction, row: &prevalence_record::Model, stamp: &Stamp) -> Result<Option<Saved>, Problem> {
+async fn unmark(
+    tx: &DatabaseTransaction,
+    row: &prevalence_record::Model,
+    stamp: &Stamp,
+) -> Result<Option<Saved>, Problem> {
     let scope = crate::auth::RegionScope::new(row.region_code.as_str());
     let former = query::visible(&scope)
         .filter(Column::RegionCode.eq(row.region_code.as_str()))
@@ -76,6 +88,10 @@ async fn unmark(tx: &DatabaseTransaction, row: &prevalence_record::Model, stamp:
     Ok(former.map(|former| {
         let mut former = store::next_version(former, stamp);
         former.is_official = false;
-        Saved { row: former, action: "unmark_official", reason: Some(format!("{} was marked official", row.id)) }
+        Saved {
+            row: former,
+            action: "unmark_official",
+            reason: Some(format!("{} was marked official", row.id)),
+        }
     }))
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use entity::kind::{ClaimStatus, RegionLevel};
 use entity::prevalence_record;
 use futures_util::{Stream, TryStreamExt};
-use sea_orm::{DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{DatabaseConnection, QueryFilter, QueryOrder, Select};
 use serde::Deserialize;
 use tokio::sync::mpsc;
 use utoipa::IntoParams;
@@ -82,7 +82,10 @@ type Pieces = mpsc::Sender<Result<Bytes, std::io::Error>>;
 ///
 /// # Errors
 /// The database, before the first row; later the stream breaks off, so that nobody takes half a file for a whole one.
-pub async fn export(caller: &Authorized<ReadPrevalence>, filter: ExportFilter) -> Result<HttpResponse, Problem> {
+pub async fn export(
+    caller: &Authorized<ReadPrevalence>,
+    filter: ExportFilter,
+) -> Result<HttpResponse, Problem> {
     let format = filter.format;
     let select = query::visible(caller.scope())
         .filter(as_filter(filter).condition())
@@ -102,7 +105,10 @@ pub async fn export(caller: &Authorized<ReadPrevalence>, filter: ExportFilter) -
             let _ = pieces.send(Err(error)).await;
         }
     });
-    let name = format!("attachment; filename=\"prevalence-records.{}\"", format.extension());
+    let name = format!(
+        "attachment; filename=\"prevalence-records.{}\"",
+        format.extension()
+    );
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, format.media_type()))
         .insert_header((CONTENT_DISPOSITION, name))
@@ -110,13 +116,43 @@ pub async fn export(caller: &Authorized<ReadPrevalence>, filter: ExportFilter) -
 }
 
 fn as_filter(filter: ExportFilter) -> PrevalenceFilter {
-    let ExportFilter { format: _, region_code, within, level, source, indicator, period, period_from, period_to, status, is_official, publisher } = filter;
+    let ExportFilter {
+        format: _,
+        region_code,
+        within,
+        level,
+        source,
+        indicator,
+        period,
+        period_from,
+        period_to,
+        status,
+        is_official,
+        publisher,
+    } = filter;
     let as_of: Option<DateTime<Utc>> = None;
-    PrevalenceFilter { region_code, within, level, source, indicator, period, period_from, period_to, status, is_official, publisher, as_of }
+    PrevalenceFilter {
+        region_code,
+        within,
+        level,
+        source,
+        indicator,
+        period,
+        period_from,
+        period_to,
+        status,
+        is_official,
+        publisher,
+        as_of,
+    }
 }
 
-fn received(stream: mpsc::Receiver<Result<Bytes, std::io::Error>>) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
-    futures_util::stream::unfold(stream, async |mut stream| stream.recv().await.map(|piece| (piece, stream)))
+fn received(
+    stream: mpsc::Receiver<Result<Bytes, std::io::Error>>,
+) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
+    futures_util::stream::unfold(stream, async |mut stream| {
+        stream.recv().await.map(|piece| (piece, stream))
+    })
 }
 
 fn broken(error: impl std::fmt::Display) -> std::io::Error {
@@ -128,7 +164,11 @@ async fn send(pieces: &Pieces, bytes: Vec<u8>) -> bool {
     bytes.is_empty() || pieces.send(Ok(bytes.into())).await.is_ok()
 }
 
-async fn write_csv(reader: &DatabaseConnection, select: Select<prevalence_record::Entity>, pieces: &Pieces) -> std::io::Result<()> {
+async fn write_csv(
+    reader: &DatabaseConnection,
+    select: Select<prevalence_record::Entity>,
+    pieces: &Pieces,
+) -> std::io::Result<()> {
     let header: Vec<&str> = COLUMNS.into_iter().chain(EXPORTED).collect();
     let mut writer = CsvWriter::new(&header).map_err(broken)?;
     let mut rows = select.stream(reader).await.map_err(broken)?;
@@ -147,7 +187,11 @@ async fn write_csv(reader: &DatabaseConnection, select: Select<prevalence_record
     Ok(())
 }
 
-async fn write_ndjson(reader: &DatabaseConnection, select: Select<prevalence_record::Entity>, pieces: &Pieces) -> std::io::Result<()> {
+async fn write_ndjson(
+    reader: &DatabaseConnection,
+    select: Select<prevalence_record::Entity>,
+    pieces: &Pieces,
+) -> std::io::Result<()> {
     let mut rows = select.stream(reader).await.map_err(broken)?;
     let mut piece = Vec::new();
     while let Some(row) = rows.try_next().await.map_err(broken)? {
@@ -162,7 +206,11 @@ async fn write_ndjson(reader: &DatabaseConnection, select: Select<prevalence_rec
 }
 
 /// A workbook is an archive whose table of contents stands at its end, so it is written to a file and sent from there.
-async fn write_xlsx(reader: &DatabaseConnection, select: Select<prevalence_record::Entity>, pieces: &Pieces) -> std::io::Result<()> {
+async fn write_xlsx(
+    reader: &DatabaseConnection,
+    select: Select<prevalence_record::Entity>,
+    pieces: &Pieces,
+) -> std::io::Result<()> {
     let (rows_in, mut rows_out) = mpsc::channel::<Vec<Cell>>(64);
     let file = tempfile::NamedTempFile::new()?;
     let path = file.path().to_owned();
@@ -195,8 +243,11 @@ async fn write_xlsx(reader: &DatabaseConnection, select: Select<prevalence_recor
 
 fn cells(record: PrevalenceRecord) -> Vec<Cell> {
     let text = |value: Option<String>| value.map_or(Cell::Empty, Cell::Text);
-    let pct = |value: Option<crate::pct::Pct>| value.map_or(Cell::Empty, |v| Cell::Number(v.to_string(), v.as_f64()));
-    let count = |value: Option<i64>| value.map_or(Cell::Empty, |v| Cell::Number(v.to_string(), number(v)));
+    let pct = |value: Option<crate::pct::Pct>| {
+        value.map_or(Cell::Empty, |v| Cell::Number(v.to_string(), v.as_f64()))
+    };
+    let count =
+        |value: Option<i64>| value.map_or(Cell::Empty, |v| Cell::Number(v.to_string(), number(v)));
     let word = |value: &str| Cell::Text(value.to_owned());
     vec![
         Cell::Text(record.region_code),

@@ -67,13 +67,21 @@ pub async fn run(
 ) -> Result<ImportReport, Problem> {
     let (path, format) = (file.path.clone(), file.format);
     let mut reader = blocking(move || open(&path, format)).await?;
-    let faults = if format == TableFormat::Ndjson { Vec::new() } else { header_faults(reader.header()) };
+    let faults = if format == TableFormat::Ndjson {
+        Vec::new()
+    } else {
+        header_faults(reader.header())
+    };
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
     let header: Arc<[String]> = reader.header().into();
     let mut report = ImportReport {
-        columns_passed_over: header.iter().filter(|name| PASSED_OVER.contains(&name.as_str())).cloned().collect(),
+        columns_passed_over: header
+            .iter()
+            .filter(|name| PASSED_OVER.contains(&name.as_str()))
+            .cloned()
+            .collect(),
         ..ImportReport::default()
     };
     let mut seen: HashSet<ClaimKey> = HashSet::new();
@@ -104,8 +112,12 @@ fn read_chunk(mut reader: RowReader) -> Result<(RowReader, Vec<(u64, Line)>), Ta
 }
 
 /// Files are read away from the threads that answer requests.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, TableError> + Send + 'static) -> Result<T, Problem> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|e| Problem::internal(&e))?;
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, TableError> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Problem::internal(&e))?;
     done.map_err(|error| match error {
         TableError::Io(error) => {
             tracing::warn!("an imported file broke off: {error}");
@@ -118,7 +130,10 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, TableError
 fn unreadable(why: &str) -> Problem {
     Problem::new(
         Kind::Malformed,
-        text(format!("Berkas tidak dapat dibaca ({why})."), format!("The file cannot be read: it {why}.")),
+        text(
+            format!("Berkas tidak dapat dibaca ({why})."),
+            format!("The file cannot be read: it {why}."),
+        ),
     )
 }
 
@@ -164,10 +179,17 @@ async fn take_chunk(
 }
 
 impl ImportReport {
-    fn reject(&mut self, header: &[String], row: &(u64, Line), faults: &[Fault], language: Language) {
+    fn reject(
+        &mut self,
+        header: &[String],
+        row: &(u64, Line),
+        faults: &[Fault],
+        language: Language,
+    ) {
         self.rejected += 1;
         let left = LISTED.saturating_sub(self.rejected_rows.len());
-        self.rejected_rows.extend(lines(header, row, faults, language).into_iter().take(left));
+        self.rejected_rows
+            .extend(lines(header, row, faults, language).into_iter().take(left));
     }
 
     fn warn(&mut self, header: &[String], row: &(u64, Line), faults: &[Fault], language: Language) {
@@ -175,12 +197,23 @@ impl ImportReport {
             return;
         }
         let left = LISTED.saturating_sub(self.warnings.len());
-        self.warnings.extend(lines(header, row, faults, language).into_iter().take(left));
+        self.warnings
+            .extend(lines(header, row, faults, language).into_iter().take(left));
     }
 }
 
-fn lines(header: &[String], (line, content): &(u64, Line), faults: &[Fault], language: Language) -> Vec<RejectedRow> {
-    rejected(*line, faults, |pointer| value_at(header, content, pointer), language)
+fn lines(
+    header: &[String],
+    (line, content): &(u64, Line),
+    faults: &[Fault],
+    language: Language,
+) -> Vec<RejectedRow> {
+    rejected(
+        *line,
+        faults,
+        |pointer| value_at(header, content, pointer),
+        language,
+    )
 }
 
 fn refused(report: &ImportReport) -> Problem {

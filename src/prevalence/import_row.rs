@@ -39,9 +39,23 @@ pub const COLUMNS: [&str; 19] = [
 ];
 
 /// Columns that an export has for its readers; an import passes over them, and says so in its report.
-pub const PASSED_OVER: [&str; 6] = ["id", "status", "is_official", "version", "recorded_at", "recorded_by"];
+pub const PASSED_OVER: [&str; 6] = [
+    "id",
+    "status",
+    "is_official",
+    "version",
+    "recorded_at",
+    "recorded_by",
+];
 
-const REQUIRED: [&str; 6] = ["region_code", "indicator", "source", "period", "publisher", "citation_title"];
+const REQUIRED: [&str; 6] = [
+    "region_code",
+    "indicator",
+    "source",
+    "period",
+    "publisher",
+    "citation_title",
+];
 
 /// A row that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -79,11 +93,22 @@ pub fn header_faults(header: &[String]) -> Vec<Fault> {
                 ),
             ));
         } else if header.iter().take(n).any(|other| other == name) {
-            faults.push(Fault::body(format!("/{name}"), "repeated", text("kolom disebut dua kali", "the column is named twice")));
+            faults.push(Fault::body(
+                format!("/{name}"),
+                "repeated",
+                text("kolom disebut dua kali", "the column is named twice"),
+            ));
         }
     }
-    for name in REQUIRED.iter().filter(|name| !header.iter().any(|h| h == *name)) {
-        faults.push(Fault::body(format!("/{name}"), "required", text("kolom wajib tidak ada", "a required column is missing")));
+    for name in REQUIRED
+        .iter()
+        .filter(|name| !header.iter().any(|h| h == *name))
+    {
+        faults.push(Fault::body(
+            format!("/{name}"),
+            "required",
+            text("kolom wajib tidak ada", "a required column is missing"),
+        ));
     }
     faults
 }
@@ -115,7 +140,13 @@ impl Row<'_> {
     }
 
     /// A cell read by a function; blank is nothing.
-    fn read<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Option<T>, id: &'static str, en: &'static str) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+        id: &'static str,
+        en: &'static str,
+    ) -> Option<T> {
         let cell = self.text(name)?;
         let value = read(&cell);
         if value.is_none() {
@@ -126,22 +157,46 @@ impl Row<'_> {
 
     fn pct(&mut self, name: &'static str) -> Option<Pct> {
         // People write a comma where the machine has a point, and it is never a separator of thousands here.
-        let read = |cell: &str| cell.trim_end_matches('%').trim().replace(',', ".").parse().ok();
-        self.read(name, read, "harus angka dengan paling banyak dua desimal", "must be a number with at most two decimals")
+        let read = |cell: &str| {
+            cell.trim_end_matches('%')
+                .trim()
+                .replace(',', ".")
+                .parse()
+                .ok()
+        };
+        self.read(
+            name,
+            read,
+            "harus angka dengan paling banyak dua desimal",
+            "must be a number with at most two decimals",
+        )
     }
 
     fn count(&mut self, name: &'static str) -> Option<i64> {
-        self.read(name, |cell| cell.parse().ok(), "harus bilangan bulat", "must be a whole number")
+        self.read(
+            name,
+            |cell| cell.parse().ok(),
+            "harus bilangan bulat",
+            "must be a whole number",
+        )
     }
 
     fn word<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
-        let read = |cell: &str| serde_json::from_value(serde_json::Value::from(cell.to_lowercase())).ok();
-        self.read(name, read, "bukan salah satu pilihan", "is none of the choices")
+        let read =
+            |cell: &str| serde_json::from_value(serde_json::Value::from(cell.to_lowercase())).ok();
+        self.read(
+            name,
+            read,
+            "bukan salah satu pilihan",
+            "is none of the choices",
+        )
     }
 }
 
 fn date(cell: &str) -> Option<NaiveDate> {
-    ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"].iter().find_map(|format| NaiveDate::parse_from_str(cell, format).ok())
+    ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
+        .iter()
+        .find_map(|format| NaiveDate::parse_from_str(cell, format).ok())
 }
 
 /// The claim of a row, or every fault of it.
@@ -155,18 +210,38 @@ pub fn claim_of(header: &[String], line: &Line) -> Result<PrevalenceRecordCreate
     }
 }
 
-fn claim_of_cells(header: &[String], cells: &[String]) -> Result<PrevalenceRecordCreate, Vec<Fault>> {
-    let mut row = Row { header, cells, faults: Vec::new() };
+fn claim_of_cells(
+    header: &[String],
+    cells: &[String],
+) -> Result<PrevalenceRecordCreate, Vec<Fault>> {
+    let mut row = Row {
+        header,
+        cells,
+        faults: Vec::new(),
+    };
     if cells.len() > header.len() {
-        row.fault("", "too_many_cells", "lebih banyak sel daripada kolom", "more cells than columns");
+        row.fault(
+            "",
+            "too_many_cells",
+            "lebih banyak sel daripada kolom",
+            "more cells than columns",
+        );
     }
-    let period_words = ("harus 2024, 2024-S1, 2024-Q3 atau 2024-08", "must be 2024, 2024-S1, 2024-Q3 or 2024-08");
+    let period_words = (
+        "harus 2024, 2024-S1, 2024-Q3 atau 2024-08",
+        "must be 2024, 2024-S1, 2024-Q3 or 2024-08",
+    );
     let period: Option<Period> = match row.text("period") {
         None => {
             row.fault("period", "required", "wajib diisi", "is required");
             None
         }
-        Some(_) => row.read("period", |cell| cell.parse().ok(), period_words.0, period_words.1),
+        Some(_) => row.read(
+            "period",
+            |cell| cell.parse().ok(),
+            period_words.0,
+            period_words.1,
+        ),
     };
     let claim = PrevalenceRecordCreate {
         region_code: row.required("region_code"),
@@ -185,7 +260,12 @@ fn claim_of_cells(header: &[String], cells: &[String]) -> Result<PrevalenceRecor
         citation: Citation {
             title: row.required("citation_title"),
             publisher: row.text("citation_publisher"),
-            published_on: row.read("citation_published_on", date, "harus tanggal", "must be a date"),
+            published_on: row.read(
+                "citation_published_on",
+                date,
+                "harus tanggal",
+                "must be a date",
+            ),
             url: row.text("citation_url"),
         },
         confidence: row.word("confidence").unwrap_or_else(medium_confidence),
@@ -195,9 +275,17 @@ fn claim_of_cells(header: &[String], cells: &[String]) -> Result<PrevalenceRecor
     if let Err(errors) = claim.validate() {
         // A cell that could not be read has been named already.
         let named: Vec<Place> = faults.iter().map(|fault| fault.place.clone()).collect();
-        faults.extend(validation::faults(&errors, "").into_iter().filter(|fault| !named.contains(&fault.place)));
+        faults.extend(
+            validation::faults(&errors, "")
+                .into_iter()
+                .filter(|fault| !named.contains(&fault.place)),
+        );
     }
-    if faults.is_empty() { Ok(claim) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(claim)
+    } else {
+        Err(faults)
+    }
 }
 
 /// A line of NDJSON has the members of the API; those that only an export has are passed over.
@@ -205,25 +293,44 @@ fn claim_of_json(bytes: &[u8]) -> Result<PrevalenceRecordCreate, Vec<Fault>> {
     let parsed = match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(bytes) {
         Ok(mut members) if PASSED_OVER.iter().any(|name| members.contains_key(*name)) => {
             members.retain(|name, _| !PASSED_OVER.contains(&name.as_str()));
-            json::parse(serde_json::Value::Object(members).to_string().as_bytes(), "")
+            json::parse(
+                serde_json::Value::Object(members).to_string().as_bytes(),
+                "",
+            )
         }
         _ => json::parse(bytes, ""),
     };
     parsed.map_err(|problem| {
         let malformed = || vec![Fault::body("", "malformed", problem.detail().clone())];
-        if problem.faults().is_empty() { malformed() } else { problem.faults().to_vec() }
+        if problem.faults().is_empty() {
+            malformed()
+        } else {
+            problem.faults().to_vec()
+        }
     })
 }
 
 /// The report of a row's faults: one line each.
-pub fn rejected(line_number: u64, faults: &[Fault], value_of: impl Fn(&str) -> Option<String>, language: Language) -> Vec<RejectedRow> {
+pub fn rejected(
+    line_number: u64,
+    faults: &[Fault],
+    value_of: impl Fn(&str) -> Option<String>,
+    language: Language,
+) -> Vec<RejectedRow> {
     faults
         .iter()
         .map(|fault| {
             let shown = fault.render(language);
             let pointer = shown.pointer.unwrap_or_default();
             let suggestion = suggestion(fault);
-            RejectedRow { line: line_number, value: value_of(&pointer), pointer, code: shown.code, detail: shown.detail, suggestion }
+            RejectedRow {
+                line: line_number,
+                value: value_of(&pointer),
+                pointer,
+                code: shown.code,
+                detail: shown.detail,
+                suggestion,
+            }
         })
         .collect()
 }
@@ -234,7 +341,8 @@ fn suggestion(fault: &Fault) -> Option<String> {
         return None;
     }
     let (_, rest) = fault.detail.en.split_once(" are ")?;
-    rest.split_once(" percent").map(|(value, _)| value.to_owned())
+    rest.split_once(" percent")
+        .map(|(value, _)| value.to_owned())
 }
 
 /// The value at a pointer of a row.
@@ -242,11 +350,17 @@ pub fn value_at(header: &[String], line: &Line, pointer: &str) -> Option<String>
     match line {
         Line::Cells(cells) => {
             let name = pointer.trim_start_matches('/').replace('/', "_");
-            cells.get(header.iter().position(|h| *h == name)?).filter(|c| !c.is_empty()).cloned()
+            cells
+                .get(header.iter().position(|h| *h == name)?)
+                .filter(|c| !c.is_empty())
+                .cloned()
         }
         Line::Json(bytes) => {
             let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-            value.pointer(pointer).filter(|v| !pointer.is_empty() && !v.is_null()).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+            value
+                .pointer(pointer)
+                .filter(|v| !pointer.is_empty() && !v.is_null())
+                .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
         }
     }
 }
@@ -261,21 +375,49 @@ mod tests {
 
     #[test]
     fn names_every_fault_of_a_row() {
-        let header = header(&["region_code", "indicator", "source", "period", "publisher", "citation_title", "value_pct", "children_measured"]);
-        let row = |cells: &[&str]| claim_of(&header, &Line::Cells(cells.iter().map(|c| (*c).to_owned()).collect()));
+        let header = header(&[
+            "region_code",
+            "indicator",
+            "source",
+            "period",
+            "publisher",
+            "citation_title",
+            "value_pct",
+            "children_measured",
+        ]);
+        let row = |cells: &[&str]| {
+            claim_of(
+                &header,
+                &Line::Cells(cells.iter().map(|c| (*c).to_owned()).collect()),
+            )
+        };
         let good = row(&["64.74", "stunting", "SSGI", "2024", "X", "T", "20,7", ""]).unwrap();
         assert_eq!(good.value_pct.map(Pct::hundredths), Some(2070));
         let faults = row(&["64.74", "", "SSGI", "24", "X", "T", "abc", "1.5"]).unwrap_err();
         let codes: Vec<_> = faults.iter().map(|f| f.code).collect();
         assert_eq!(codes, ["type", "required", "type", "type", "length"]);
-        assert_eq!(row(&["64.74", "stunting", "SSGI", "2024", "X", "T", "101", ""]).unwrap_err()[0].code, "out_of_range");
+        assert_eq!(
+            row(&["64.74", "stunting", "SSGI", "2024", "X", "T", "101", ""]).unwrap_err()[0].code,
+            "out_of_range"
+        );
     }
 
     #[test]
     fn names_every_fault_of_a_header() {
         let faults = header_faults(&header(&["region_code", "year", "region_code", "status"]));
         let codes: Vec<_> = faults.iter().map(|f| f.code).collect();
-        assert_eq!(codes, ["unknown_column", "repeated", "required", "required", "required", "required", "required"]);
+        assert_eq!(
+            codes,
+            [
+                "unknown_column",
+                "repeated",
+                "required",
+                "required",
+                "required",
+                "required",
+                "required"
+            ]
+        );
     }
 
     #[test]

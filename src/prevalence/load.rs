@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use entity::kind::{ClaimStatus, Confidence};
 use entity::reference_load;
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, ColumnTrait, Set, ActiveModelTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 use super::bulk::BatchMode;
 use super::import::ImportFile;
@@ -25,7 +25,10 @@ const NAME: &str = "prevalence";
 ///
 /// # Errors
 /// The database.
-#[expect(clippy::disallowed_methods, reason = "asks for one row by its key; it belongs to no region")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "asks for one row by its key; it belongs to no region"
+)]
 pub async fn load(services: &Services) -> Result<(), Problem> {
     let loaded = reference_load::Entity::find().filter(reference_load::Column::Name.eq(NAME));
     if loaded.count(services.db.reader()).await? > 0 {
@@ -33,9 +36,19 @@ pub async fn load(services: &Services) -> Result<(), Problem> {
     }
     let mut file = tempfile::NamedTempFile::new().map_err(|e| Problem::internal(&e))?;
     file.write_all(CLAIMS).map_err(|e| Problem::internal(&e))?;
-    let import = SystemImport { services, name: "reference data", new_state: published, language: Language::English };
-    let file = ImportFile { path: file.path().to_owned(), format: TableFormat::Csv };
-    let report = import.import(&file, BatchMode::Atomic, false, |_| {}).await?;
+    let import = SystemImport {
+        services,
+        name: "reference data",
+        new_state: published,
+        language: Language::English,
+    };
+    let file = ImportFile {
+        path: file.path().to_owned(),
+        format: TableFormat::Csv,
+    };
+    let report = import
+        .import(&file, BatchMode::Atomic, false, |_| {})
+        .await?;
     tracing::info!("{} published figures loaded", report.created);
     let row = reference_load::ActiveModel {
         name: Set(NAME.to_owned()),
@@ -51,9 +64,17 @@ pub async fn load(services: &Services) -> Result<(), Problem> {
 fn published(claim: &PrevalenceRecordCreate) -> (ClaimStatus, bool) {
     static STATED: OnceLock<HashMap<[String; 4], usize>> = OnceLock::new();
     let stated = STATED.get_or_init(|| stated_values(shipped().into_iter()));
-    let key = [claim.region_code.clone(), claim.indicator.clone(), claim.source.clone(), claim.period.to_string()];
+    let key = [
+        claim.region_code.clone(),
+        claim.indicator.clone(),
+        claim.source.clone(),
+        claim.period.to_string(),
+    ];
     let alone = claim.value_pct.is_some() && stated.get(&key) == Some(&1);
-    (ClaimStatus::Published, alone && claim.confidence != Confidence::Low)
+    (
+        ClaimStatus::Published,
+        alone && claim.confidence != Confidence::Low,
+    )
 }
 
 /// The shipped claims; a test reads them all.

@@ -38,6 +38,7 @@ pub mod workflow;
 pub use routes::configure;
 
 /// What belongs to a region, by the pattern of the path at which one stands.
-pub const OBJECTS: &[(&str, Visible)] = &[("/api/v1/prevalence-records/{id}", |services, scope, id| {
-    Box::pin(service::is_visible(services, scope, id))
-})];
+pub const OBJECTS: &[(&str, Visible)] =
+    &[("/api/v1/prevalence-records/{id}", |services, scope, id| {
+        Box::pin(service::is_visible(services, scope, id))
+    })];

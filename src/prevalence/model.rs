@@ -128,7 +128,11 @@ fn within(value: Pct, max: i32) -> Result<(), ValidationError> {
     if (0..=max * 100).contains(&value.hundredths()) {
         return Ok(());
     }
-    Err(broken("out_of_range", &format!("harus antara 0 dan {max}"), &format!("must be between 0 and {max}")))
+    Err(broken(
+        "out_of_range",
+        &format!("harus antara 0 dan {max}"),
+        &format!("must be between 0 and {max}"),
+    ))
 }
 
 /// A decision about a claim, with a reason.

@@ -60,16 +60,30 @@ impl PrevalenceFilter {
     /// The filter as a condition; the columns have one name in both tables.
     pub fn condition(&self) -> Condition {
         let column = |name: &'static str| Expr::col(name);
-        let text = |name: &'static str, value: &Option<String>| value.as_ref().map(|v| column(name).eq(v.as_str()));
+        let text = |name: &'static str, value: &Option<String>| {
+            value.as_ref().map(|v| column(name).eq(v.as_str()))
+        };
         Condition::all()
             .add_option(text("region_code", &self.region_code))
-            .add_option(self.within.as_ref().map(|code| RegionScope::new(code.as_str()).rows("region_code")))
-            .add_option(self.level.map(|level| Expr::expr(Func::char_length(column("region_code"))).eq(code_length(level))))
+            .add_option(
+                self.within
+                    .as_ref()
+                    .map(|code| RegionScope::new(code.as_str()).rows("region_code")),
+            )
+            .add_option(self.level.map(|level| {
+                Expr::expr(Func::char_length(column("region_code"))).eq(code_length(level))
+            }))
             .add_option(text("source_code", &self.source))
             .add_option(text("indicator_code", &self.indicator))
             .add_option(self.period.map(|p| column("period").eq(p.to_string())))
-            .add_option(self.period_from.map(|p| column("period_from_on").gte(p.starts_on())))
-            .add_option(self.period_to.map(|p| column("period_to_on").lte(p.ends_on())))
+            .add_option(
+                self.period_from
+                    .map(|p| column("period_from_on").gte(p.starts_on())),
+            )
+            .add_option(
+                self.period_to
+                    .map(|p| column("period_to_on").lte(p.ends_on())),
+            )
             .add_option(self.status.map(|s| column("status").eq(s.as_str())))
             .add_option(self.is_official.map(|b| column("is_official").eq(b)))
             .add_option(text("publisher", &self.publisher))
@@ -88,14 +102,23 @@ const fn code_length(level: RegionLevel) -> i32 {
 }
 
 /// Claims of the caller's region, as they are.
-#[expect(clippy::disallowed_methods, reason = "the one query that everything starts from")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one query that everything starts from"
+)]
 pub fn visible(scope: &RegionScope) -> Select<prevalence_record::Entity> {
     prevalence_record::Entity::find().filter(scope.rows("region_code"))
 }
 
 /// Claims of the caller's region, as they were.
-#[expect(clippy::disallowed_methods, reason = "the one query that everything in the past starts from")]
-pub fn visible_as_of(scope: &RegionScope, at: DateTime<Utc>) -> Select<prevalence_revision::Entity> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one query that everything in the past starts from"
+)]
+pub fn visible_as_of(
+    scope: &RegionScope,
+    at: DateTime<Utc>,
+) -> Select<prevalence_revision::Entity> {
     let superseded = Condition::any()
         .add(Expr::col("superseded_at").is_null())
         .add(Expr::col("superseded_at").gt(at));
@@ -106,7 +129,10 @@ pub fn visible_as_of(scope: &RegionScope, at: DateTime<Utc>) -> Select<prevalenc
 }
 
 /// Every state that the claims of the caller's region have had.
-#[expect(clippy::disallowed_methods, reason = "the one query that history starts from")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one query that history starts from"
+)]
 pub fn visible_history(scope: &RegionScope) -> Select<prevalence_revision::Entity> {
     prevalence_revision::Entity::find().filter(scope.rows("region_code"))
 }
@@ -145,18 +171,37 @@ pub const SORTABLE: [&str; 5] = ["region_code", "period", "source", "indicator",
 /// # Errors
 /// A member that cannot be sorted by.
 pub fn keys<M: ClaimRow>(sort: Option<&str>, id: &'static str) -> Result<Vec<Key<M>>, Problem> {
-    let fields = parse_sort(sort.unwrap_or("region_code,period"), &SORTABLE).map_err(|fault| Problem::invalid(vec![fault]))?;
+    let fields = parse_sort(sort.unwrap_or("region_code,period"), &SORTABLE)
+        .map_err(|fault| Problem::invalid(vec![fault]))?;
     let last = fields.last().is_some_and(|f| f.descending);
     let mut keys: Vec<Key<M>> = fields
         .iter()
         .map(|field| match field.name {
-            "period" => Key::new("period_from_on", KeyType::Date, field.descending, |row: &M| row.sort_value("period_from_on")),
-            "source" => Key::new("source_code", KeyType::Text, field.descending, |row: &M| row.sort_value("source_code")),
-            "indicator" => Key::new("indicator_code", KeyType::Text, field.descending, |row: &M| row.sort_value("indicator_code")),
-            "publisher" => Key::new("publisher", KeyType::Text, field.descending, |row: &M| row.sort_value("publisher")),
-            _ => Key::new("region_code", KeyType::Text, field.descending, |row: &M| row.sort_value("region_code")),
+            "period" => Key::new(
+                "period_from_on",
+                KeyType::Date,
+                field.descending,
+                |row: &M| row.sort_value("period_from_on"),
+            ),
+            "source" => Key::new("source_code", KeyType::Text, field.descending, |row: &M| {
+                row.sort_value("source_code")
+            }),
+            "indicator" => Key::new(
+                "indicator_code",
+                KeyType::Text,
+                field.descending,
+                |row: &M| row.sort_value("indicator_code"),
+            ),
+            "publisher" => Key::new("publisher", KeyType::Text, field.descending, |row: &M| {
+                row.sort_value("publisher")
+            }),
+            _ => Key::new("region_code", KeyType::Text, field.descending, |row: &M| {
+                row.sort_value("region_code")
+            }),
         })
         .collect();
-    keys.push(Key::new(id, KeyType::Uuid, last, |row: &M| row.sort_value("id")));
+    keys.push(Key::new(id, KeyType::Uuid, last, |row: &M| {
+        row.sort_value("id")
+    }));
     Ok(keys)
 }

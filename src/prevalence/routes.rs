@@ -8,12 +8,15 @@ use uuid::Uuid;
 use super::bulk::{BulkParams, PrevalenceBulk, PrevalenceBulkResult};
 use super::correction::PrevalenceRecordUpdate;
 use super::decide::decide;
-use super::model::{PrevalenceApproval, PrevalenceDecision, PrevalenceRecord, PrevalenceRecordCreate, PrevalenceRevisions};
+use super::model::{
+    PrevalenceApproval, PrevalenceDecision, PrevalenceRecord, PrevalenceRecordCreate,
+    PrevalenceRevisions,
+};
 use super::query::PrevalenceFilter;
 use super::workflow::Decision;
 use super::{bulk, service};
-use crate::auth::permission::{DecidePrevalence, Permission, ReadPrevalence, WritePrevalence};
 use crate::auth::Authorized;
+use crate::auth::permission::{DecidePrevalence, Permission, ReadPrevalence, WritePrevalence};
 use crate::http::document::IfMatchHeader;
 use crate::http::json::OptionalJson;
 use crate::http::respond::list;
@@ -106,7 +109,10 @@ async fn list_prevalence_records(
     responses((status = 200, description = "The claim", body = PrevalenceRecord)),
 )]
 #[get("/prevalence-records/{id}")]
-async fn read_prevalence_record(caller: Authorized<ReadPrevalence>, Path(id): Path<Uuid>) -> Result<Reply, Problem> {
+async fn read_prevalence_record(
+    caller: Authorized<ReadPrevalence>,
+    Path(id): Path<Uuid>,
+) -> Result<Reply, Problem> {
     service::read(&caller, PrevalenceRecordId(id)).await
 }
 
@@ -140,7 +146,10 @@ async fn update_prevalence_record(
     responses((status = 200, description = "Its states, the first one first", body = PrevalenceRevisions)),
 )]
 #[get("/prevalence-records/{id}/revisions")]
-async fn list_prevalence_revisions(caller: Authorized<ReadPrevalence>, Path(id): Path<Uuid>) -> Result<Reply, Problem> {
+async fn list_prevalence_revisions(
+    caller: Authorized<ReadPrevalence>,
+    Path(id): Path<Uuid>,
+) -> Result<Reply, Problem> {
     service::revisions(&caller, PrevalenceRecordId(id)).await
 }
 
@@ -161,7 +170,14 @@ async fn verify_prevalence_record(
     if_match: IfMatch,
     OptionalJson(body): OptionalJson<PrevalenceApproval>,
 ) -> Result<Reply, Problem> {
-    decide(&caller, PrevalenceRecordId(id), &if_match, Decision::Verify, body.reason).await
+    decide(
+        &caller,
+        PrevalenceRecordId(id),
+        &if_match,
+        Decision::Verify,
+        body.reason,
+    )
+    .await
 }
 
 /// Publish a prevalence record
@@ -181,7 +197,14 @@ async fn publish_prevalence_record(
     if_match: IfMatch,
     OptionalJson(body): OptionalJson<PrevalenceApproval>,
 ) -> Result<Reply, Problem> {
-    decide(&caller, PrevalenceRecordId(id), &if_match, Decision::Publish, body.reason).await
+    decide(
+        &caller,
+        PrevalenceRecordId(id),
+        &if_match,
+        Decision::Publish,
+        body.reason,
+    )
+    .await
 }
 
 /// Reject a prevalence record
@@ -200,7 +223,14 @@ async fn reject_prevalence_record(
     if_match: IfMatch,
     Json(body): Json<PrevalenceDecision>,
 ) -> Result<Reply, Problem> {
-    decide(&caller, PrevalenceRecordId(id), &if_match, Decision::Reject, Some(body.reason)).await
+    decide(
+        &caller,
+        PrevalenceRecordId(id),
+        &if_match,
+        Decision::Reject,
+        Some(body.reason),
+    )
+    .await
 }
 
 /// Withdraw a prevalence record
@@ -219,7 +249,14 @@ async fn withdraw_prevalence_record(
     if_match: IfMatch,
     Json(body): Json<PrevalenceDecision>,
 ) -> Result<Reply, Problem> {
-    decide(&caller, PrevalenceRecordId(id), &if_match, Decision::Withdraw, Some(body.reason)).await
+    decide(
+        &caller,
+        PrevalenceRecordId(id),
+        &if_match,
+        Decision::Withdraw,
+        Some(body.reason),
+    )
+    .await
 }
 
 /// Mark a prevalence record as official
@@ -239,5 +276,12 @@ async fn mark_prevalence_record_official(
     if_match: IfMatch,
     Json(body): Json<PrevalenceDecision>,
 ) -> Result<Reply, Problem> {
-    decide(&caller, PrevalenceRecordId(id), &if_match, Decision::MarkOfficial, Some(body.reason)).await
+    decide(
+        &caller,
+        PrevalenceRecordId(id),
+        &if_match,
+        Decision::MarkOfficial,
+        Some(body.reason),
+    )
+    .await
 }

@@ -57,7 +57,10 @@ pub async fn rules<P>(
 ///
 /// # Errors
 /// A claim that cannot be; one that is recorded already.
-pub async fn create(caller: &Authorized<WritePrevalence>, claim: PrevalenceRecordCreate) -> Result<Reply, Problem> {
+pub async fn create(
+    caller: &Authorized<WritePrevalence>,
+    claim: PrevalenceRecordCreate,
+) -> Result<Reply, Problem> {
     caller
         .write(async |tx| {
             let rules = rules(caller, tx, std::iter::once(claim.region_code.as_str())).await?;
@@ -65,15 +68,36 @@ pub async fn create(caller: &Authorized<WritePrevalence>, claim: PrevalenceRecor
             if !faults.is_empty() {
                 return Err(Problem::invalid(faults));
             }
-            if let Some(existing) = store::find_by_keys(tx, &[store::key_of(&claim)]).await?.first() {
+            if let Some(existing) = store::find_by_keys(tx, &[store::key_of(&claim)])
+                .await?
+                .first()
+            {
                 return Err(already_recorded(existing));
             }
             let stamp = stamp(caller);
             let warnings = rules.warnings(&claim);
-            let row = store::new_row(claim, caller.services().clock.new_id(), ClaimStatus::Submitted, false, &stamp);
-            store::save(tx, &[Saved { row: row.clone(), action: "create", reason: None }], &stamp).await?;
-            let change = Change::new("prevalence.create", "prevalence_record", row.id).in_region(&row.region_code).with(digest(&row));
-            let reply = Reply::created(path_of(row.id), row.version, &shown(caller, row, &warnings))?;
+            let row = store::new_row(
+                claim,
+                caller.services().clock.new_id(),
+                ClaimStatus::Submitted,
+                false,
+                &stamp,
+            );
+            store::save(
+                tx,
+                &[Saved {
+                    row: row.clone(),
+                    action: "create",
+                    reason: None,
+                }],
+                &stamp,
+            )
+            .await?;
+            let change = Change::new("prevalence.create", "prevalence_record", row.id)
+                .in_region(&row.region_code)
+                .with(digest(&row));
+            let reply =
+                Reply::created(path_of(row.id), row.version, &shown(caller, row, &warnings))?;
             Ok((change, reply))
         })
         .await
@@ -83,7 +107,10 @@ pub async fn create(caller: &Authorized<WritePrevalence>, claim: PrevalenceRecor
 pub fn already_recorded(existing: &prevalence_record::Model) -> Problem {
     Problem::already_exists(
         path_of(existing.id),
-        text("Klaim ini sudah dicatat; koreksi dengan PUT.", "This claim is recorded already; correct it by PUT."),
+        text(
+            "Klaim ini sudah dicatat; koreksi dengan PUT.",
+            "This claim is recorded already; correct it by PUT.",
+        ),
     )
 }
 
@@ -98,9 +125,16 @@ pub fn digest(row: &prevalence_record::Model) -> serde_json::Value {
 }
 
 /// A record with its warnings in the caller's language.
-pub fn shown<P>(caller: &Authorized<P>, row: prevalence_record::Model, warnings: &[Fault]) -> PrevalenceRecord {
+pub fn shown<P>(
+    caller: &Authorized<P>,
+    row: prevalence_record::Model,
+    warnings: &[Fault],
+) -> PrevalenceRecord {
     let language = caller.context().language;
-    PrevalenceRecord { warnings: warnings.iter().map(|w| w.render(language)).collect(), ..row.into() }
+    PrevalenceRecord {
+        warnings: warnings.iter().map(|w| w.render(language)).collect(),
+        ..row.into()
+    }
 }
 
 /// Whether a record can be seen from a region.
@@ -109,19 +143,33 @@ pub fn shown<P>(caller: &Authorized<P>, row: prevalence_record::Model, warnings:
 /// The database.
 pub async fn is_visible(services: &Services, scope: &RegionScope, id: &str) -> Result<bool, DbErr> {
     let Ok(id) = id.parse() else { return Ok(false) };
-    Ok(find(services.db.reader(), scope, PrevalenceRecordId(id)).await?.is_some())
+    Ok(find(services.db.reader(), scope, PrevalenceRecordId(id))
+        .await?
+        .is_some())
 }
 
-async fn find(connection: &impl ConnectionTrait, scope: &RegionScope, id: PrevalenceRecordId) -> Result<Option<prevalence_record::Model>, DbErr> {
-    query::visible(scope).filter(prevalence_record::Column::Id.eq(id)).one(connection).await
+async fn find(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    id: PrevalenceRecordId,
+) -> Result<Option<prevalence_record::Model>, DbErr> {
+    query::visible(scope)
+        .filter(prevalence_record::Column::Id.eq(id))
+        .one(connection)
+        .await
 }
 
 /// One claim.
 ///
 /// # Errors
 /// Not there, or outside the caller's region.
-pub async fn read(caller: &Authorized<ReadPrevalence>, id: PrevalenceRecordId) -> Result<Reply, Problem> {
-    let row = find(caller.reader(), caller.scope(), id).await?.ok_or_else(Problem::not_found)?;
+pub async fn read(
+    caller: &Authorized<ReadPrevalence>,
+    id: PrevalenceRecordId,
+) -> Result<Reply, Problem> {
+    let row = find(caller.reader(), caller.scope(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Reply::versioned(row.version, &PrevalenceRecord::from(row))
 }
 
@@ -129,7 +177,10 @@ pub async fn read(caller: &Authorized<ReadPrevalence>, id: PrevalenceRecordId) -
 ///
 /// # Errors
 /// Not there, or outside the caller's region.
-pub async fn revisions(caller: &Authorized<ReadPrevalence>, id: PrevalenceRecordId) -> Result<Reply, Problem> {
+pub async fn revisions(
+    caller: &Authorized<ReadPrevalence>,
+    id: PrevalenceRecordId,
+) -> Result<Reply, Problem> {
     use entity::prevalence_revision::Column;
     let rows = query::visible_history(caller.scope())
         .filter(Column::RecordId.eq(id))
@@ -139,7 +190,9 @@ pub async fn revisions(caller: &Authorized<ReadPrevalence>, id: PrevalenceRecord
     if rows.is_empty() {
         return Err(Problem::not_found());
     }
-    Reply::content(&PrevalenceRevisions { items: rows.into_iter().map(Into::into).collect() })
+    Reply::content(&PrevalenceRevisions {
+        items: rows.into_iter().map(Into::into).collect(),
+    })
 }
 
 /// A page of claims, as they are or as they were.
@@ -159,13 +212,27 @@ pub async fn list(
     match filter.as_of {
         None => {
             let select = query::visible(scope).filter(condition);
-            let page = keyset::page(reader, select, &query::keys(sort, "id")?, &params, &seal).await?;
-            Ok(Page { items: page.items.into_iter().map(Into::into).collect(), page: page.page })
+            let page =
+                keyset::page(reader, select, &query::keys(sort, "id")?, &params, &seal).await?;
+            Ok(Page {
+                items: page.items.into_iter().map(Into::into).collect(),
+                page: page.page,
+            })
         }
         Some(at) => {
             let select = query::visible_as_of(scope, at).filter(condition);
-            let page = keyset::page(reader, select, &query::keys(sort, "record_id")?, &params, &seal).await?;
-            Ok(Page { items: page.items.into_iter().map(Into::into).collect(), page: page.page })
+            let page = keyset::page(
+                reader,
+                select,
+                &query::keys(sort, "record_id")?,
+                &params,
+                &seal,
+            )
+            .await?;
+            Ok(Page {
+                items: page.items.into_iter().map(Into::into).collect(),
+                page: page.page,
+            })
         }
     }
 }
@@ -181,7 +248,11 @@ pub async fn for_change(
     if_match: &IfMatch,
 ) -> Result<prevalence_record::Model, Problem> {
     let row = find(tx, scope, id).await?.ok_or_else(Problem::not_found)?;
-    if if_match.accepts(row.version) { Ok(row) } else { Err(Problem::stale(&version_tag(row.version))) }
+    if if_match.accepts(row.version) {
+        Ok(row)
+    } else {
+        Err(Problem::stale(&version_tag(row.version)))
+    }
 }
 
 /// Corrects a claim: the whole record again, with a reason.
@@ -207,14 +278,27 @@ pub async fn update(
             let (stamp, warnings) = (stamp(caller), rules.warnings(&record));
             let mut next = store::next_version(store::corrected_row(&row, record, &stamp), &stamp);
             let may_decide = caller.actor().may(Permission::DecidePrevalence);
-            (next.status, next.is_official) = after_correction(row.status, row.is_official, may_decide);
-            store::save(tx, &[Saved { row: next.clone(), action: "correct", reason: Some(reason.clone()) }], &stamp).await?;
+            (next.status, next.is_official) =
+                after_correction(row.status, row.is_official, may_decide);
+            store::save(
+                tx,
+                &[Saved {
+                    row: next.clone(),
+                    action: "correct",
+                    reason: Some(reason.clone()),
+                }],
+                &stamp,
+            )
+            .await?;
             let change = Change::new("prevalence.correct", "prevalence_record", id)
                 .in_region(&next.region_code)
                 .because(reason)
                 .with(digest(&next));
             let version = next.version;
-            Ok((change, Reply::versioned(version, &shown(caller, next, &warnings))?))
+            Ok((
+                change,
+                Reply::versioned(version, &shown(caller, next, &warnings))?,
+            ))
         })
         .await
 }

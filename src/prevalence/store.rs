@@ -6,8 +6,8 @@ use entity::kind::ClaimStatus;
 use entity::{prevalence_record, prevalence_revision};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel,
-    Iterable, QueryFilter, Statement, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction,
+    EntityTrait, FromQueryResult, IntoActiveModel, Iterable, QueryFilter, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -45,7 +45,13 @@ pub struct Stamp {
 }
 
 /// The row of a new claim.
-pub fn new_row(claim: PrevalenceRecordCreate, id: Uuid, status: ClaimStatus, is_official: bool, stamp: &Stamp) -> prevalence_record::Model {
+pub fn new_row(
+    claim: PrevalenceRecordCreate,
+    id: Uuid,
+    status: ClaimStatus,
+    is_official: bool,
+    stamp: &Stamp,
+) -> prevalence_record::Model {
     let PrevalenceRecordCreate {
         region_code,
         indicator,
@@ -98,9 +104,20 @@ pub fn new_row(claim: PrevalenceRecordCreate, id: Uuid, status: ClaimStatus, is_
 }
 
 /// The row with what a claim says now; identity, state and history stay.
-pub fn corrected_row(row: &prevalence_record::Model, claim: PrevalenceRecordCreate, stamp: &Stamp) -> prevalence_record::Model {
+pub fn corrected_row(
+    row: &prevalence_record::Model,
+    claim: PrevalenceRecordCreate,
+    stamp: &Stamp,
+) -> prevalence_record::Model {
     let said = new_row(claim, row.id.0, row.status, row.is_official, stamp);
-    prevalence_record::Model { version: row.version, created_at: row.created_at, created_by: row.created_by.clone(), updated_at: row.updated_at, updated_by: row.updated_by.clone(), ..said }
+    prevalence_record::Model {
+        version: row.version,
+        created_at: row.created_at,
+        created_by: row.created_by.clone(),
+        updated_at: row.updated_at,
+        updated_by: row.updated_by.clone(),
+        ..said
+    }
 }
 
 /// The next version of a row, stamped.
@@ -116,32 +133,55 @@ pub fn next_version(mut row: prevalence_record::Model, stamp: &Stamp) -> prevale
 ///
 /// # Errors
 /// A claim that exists already; a row that changed meanwhile; the database.
-pub async fn save(tx: &DatabaseTransaction, states: &[Saved], stamp: &Stamp) -> Result<(), Problem> {
+pub async fn save(
+    tx: &DatabaseTransaction,
+    states: &[Saved],
+    stamp: &Stamp,
+) -> Result<(), Problem> {
     if states.is_empty() {
         return Ok(());
     }
     supersede(tx, states, stamp).await?;
-    let rows = states.iter().map(|state| state.row.clone().into_active_model().reset_all());
+    let rows = states
+        .iter()
+        .map(|state| state.row.clone().into_active_model().reset_all());
     let written = prevalence_record::Entity::insert_many(rows)
         .on_conflict(next_version_only())
         .exec_without_returning(tx)
         .await
-        .map_err(|error| if CLAIM.is_taken(&error) { taken() } else { error.into() })?;
+        .map_err(|error| {
+            if CLAIM.is_taken(&error) {
+                taken()
+            } else {
+                error.into()
+            }
+        })?;
     if written != u64::try_from(states.len()).unwrap_or_default() {
-        return Err(Problem::conflict(text("Data berubah pada saat yang sama; ulangi.", "It was changed at the same time; try again.")));
+        return Err(Problem::conflict(text(
+            "Data berubah pada saat yang sama; ulangi.",
+            "It was changed at the same time; try again.",
+        )));
     }
-    let revisions = states.iter().map(|state| revision(state, stamp).into_active_model().reset_all());
-    prevalence_revision::Entity::insert_many(revisions).exec_without_returning(tx).await?;
+    let revisions = states
+        .iter()
+        .map(|state| revision(state, stamp).into_active_model().reset_all());
+    prevalence_revision::Entity::insert_many(revisions)
+        .exec_without_returning(tx)
+        .await?;
     Ok(())
 }
 
 fn taken() -> Problem {
-    Problem::conflict(text("Klaim ini sudah dicatat.", "This claim is recorded already."))
+    Problem::conflict(text(
+        "Klaim ini sudah dicatat.",
+        "This claim is recorded already.",
+    ))
 }
 
 fn next_version_only() -> OnConflict {
     use prevalence_record::Column;
-    let changeable = Column::iter().filter(|c| !matches!(c, Column::Id | Column::CreatedAt | Column::CreatedBy));
+    let changeable =
+        Column::iter().filter(|c| !matches!(c, Column::Id | Column::CreatedAt | Column::CreatedBy));
     let excluded: SimpleExpr = Expr::cust("excluded.version - 1");
     OnConflict::column(Column::Id)
         .update_columns(changeable)
@@ -149,10 +189,21 @@ fn next_version_only() -> OnConflict {
         .to_owned()
 }
 
-#[expect(clippy::disallowed_methods, reason = "closes the revisions of rows that the caller has found in scope")]
-async fn supersede(tx: &DatabaseTransaction, states: &[Saved], stamp: &Stamp) -> Result<(), Problem> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "closes the revisions of rows that the caller has found in scope"
+)]
+async fn supersede(
+    tx: &DatabaseTransaction,
+    states: &[Saved],
+    stamp: &Stamp,
+) -> Result<(), Problem> {
     use prevalence_revision::Column;
-    let ids: Vec<PrevalenceRecordId> = states.iter().filter(|s| s.row.version > 1).map(|s| s.row.id).collect();
+    let ids: Vec<PrevalenceRecordId> = states
+        .iter()
+        .filter(|s| s.row.version > 1)
+        .map(|s| s.row.id)
+        .collect();
     if !ids.is_empty() {
         prevalence_revision::Entity::update_many()
             .col_expr(Column::SupersededAt, Expr::value(stamp.at))
@@ -206,42 +257,80 @@ pub type ClaimKey = (String, String, String, String, String);
 
 /// The key of a claim.
 pub fn key_of(claim: &PrevalenceRecordCreate) -> ClaimKey {
-    (claim.region_code.clone(), claim.indicator.clone(), claim.source.clone(), claim.period.to_string(), claim.publisher.clone())
+    (
+        claim.region_code.clone(),
+        claim.indicator.clone(),
+        claim.source.clone(),
+        claim.period.to_string(),
+        claim.publisher.clone(),
+    )
 }
 
 /// The key of a row.
 pub fn key_of_row(row: &prevalence_record::Model) -> ClaimKey {
-    (row.region_code.clone(), row.indicator_code.clone(), row.source_code.clone(), row.period.clone(), row.publisher.clone())
+    (
+        row.region_code.clone(),
+        row.indicator_code.clone(),
+        row.source_code.clone(),
+        row.period.clone(),
+        row.publisher.clone(),
+    )
 }
 
 /// The rows of these keys, by one statement that looks each up in the unique index.
 ///
 /// # Errors
 /// The database.
-pub async fn find_by_keys(tx: &impl ConnectionTrait, keys: &[ClaimKey]) -> Result<Vec<prevalence_record::Model>, Problem> {
+pub async fn find_by_keys(
+    tx: &impl ConnectionTrait,
+    keys: &[ClaimKey],
+) -> Result<Vec<prevalence_record::Model>, Problem> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
     let backend = tx.get_database_backend();
     // The columns compare by bytes; on PostgreSQL a parameter has to be told so, or the index is not used.
-    let bytewise = if backend == DatabaseBackend::Postgres { " collate \"C\"" } else { "" };
+    let bytewise = if backend == DatabaseBackend::Postgres {
+        " collate \"C\""
+    } else {
+        ""
+    };
     let mut values: Vec<Value> = Vec::with_capacity(keys.len() * 5);
     let mut wanted = String::new();
     for (n, (region, indicator, source, period, publisher)) in keys.iter().enumerate() {
         let first = n * 5;
         let separator = if n == 0 { "" } else { "," };
-        wanted.push_str(&format!("{separator}(${},${},${},${},${})", first + 1, first + 2, first + 3, first + 4, first + 5));
-        values.extend([region, indicator, source, period, publisher].map(|text| Value::from(text.as_str())));
+        wanted.push_str(&format!(
+            "{separator}(${},${},${},${},${})",
+            first + 1,
+            first + 2,
+            first + 3,
+            first + 4,
+            first + 5
+        ));
+        values.extend(
+            [region, indicator, source, period, publisher].map(|text| Value::from(text.as_str())),
+        );
     }
-    let columns: Vec<String> = prevalence_record::Column::iter().map(|c| format!("record.{}", sea_orm::IdenStatic::as_str(&c))).collect();
-    let joined = ["region_code", "indicator_code", "source_code", "period", "publisher"]
-        .map(|column| format!("record.{column} = wanted.{column}{bytewise}"))
-        .join(" and ");
+    let columns: Vec<String> = prevalence_record::Column::iter()
+        .map(|c| format!("record.{}", sea_orm::IdenStatic::as_str(&c)))
+        .collect();
+    let joined = [
+        "region_code",
+        "indicator_code",
+        "source_code",
+        "period",
+        "publisher",
+    ]
+    .map(|column| format!("record.{column} = wanted.{column}{bytewise}"))
+    .join(" and ");
     let sql = format!(
         "with wanted(region_code, indicator_code, source_code, period, publisher) as (values {wanted})
          select {} from wanted cross join prevalence_record record where {joined}",
         columns.join(", ")
     );
     let statement = Statement::from_sql_and_values(backend, sql, values);
-    Ok(prevalence_record::Model::find_by_statement(statement).all(tx).await?)
+    Ok(prevalence_record::Model::find_by_statement(statement)
+        .all(tx)
+        .await?)
 }

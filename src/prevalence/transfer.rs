@@ -53,7 +53,10 @@ pub struct ImportParams {
 /// # Errors
 /// 415 when neither media type nor parameter says it.
 pub fn format_of(media_type: &str, given: Option<TableFormat>) -> Result<TableFormat, Problem> {
-    let packed = matches!(media_type, "application/gzip" | "application/x-gzip" | "application/octet-stream");
+    let packed = matches!(
+        media_type,
+        "application/gzip" | "application/x-gzip" | "application/octet-stream"
+    );
     let format = TableFormat::of_media_type(media_type).or(given.filter(|_| packed));
     format.ok_or_else(|| {
         Problem::new(
@@ -79,7 +82,10 @@ pub async fn import(
     spooled: Spooled,
 ) -> Result<Reply, Problem> {
     caller.streamed(&spooled.digest);
-    let file = ImportFile { path: spooled.file.path().to_owned(), format };
+    let file = ImportFile {
+        path: spooled.file.path().to_owned(),
+        format,
+    };
     let language = caller.context().language;
     let reason = params.reason.clone().unwrap_or_else(|| REASON.to_owned());
     let intake = |catalogue| Intake {
@@ -94,14 +100,33 @@ pub async fn import(
     };
     if params.dry_run {
         let report = caller
-            .rehearse(async |tx| run(tx, &intake(reference::catalogue(tx).await?), &file, params.mode, language, |_| {}).await)
+            .rehearse(async |tx| {
+                run(
+                    tx,
+                    &intake(reference::catalogue(tx).await?),
+                    &file,
+                    params.mode,
+                    language,
+                    |_| {},
+                )
+                .await
+            })
             .await?;
         return Reply::outcome(200, &report);
     }
     caller
         .write(async |tx| {
-            let report = run(tx, &intake(reference::catalogue(tx).await?), &file, params.mode, language, |_| {}).await?;
-            let change = change(caller.context().id, &report, &spooled.digest, &reason).in_region(caller.scope().code());
+            let report = run(
+                tx,
+                &intake(reference::catalogue(tx).await?),
+                &file,
+                params.mode,
+                language,
+                |_| {},
+            )
+            .await?;
+            let change = change(caller.context().id, &report, &spooled.digest, &reason)
+                .in_region(caller.scope().code());
             Ok((change, Reply::outcome(200, &report)?))
         })
         .await
@@ -144,7 +169,11 @@ impl SystemImport<'_> {
         let services = self.services;
         let audit = system_context(services.clock.as_ref(), self.name);
         let by = format!("system:{}", self.name);
-        let stamp = Stamp { at: services.clock.now(), by, request_id: audit.request_id };
+        let stamp = Stamp {
+            at: services.clock.now(),
+            by,
+            request_id: audit.request_id,
+        };
         let intake = |catalogue| Intake {
             scope: RegionScope::new(COUNTRY),
             may_decide: true,
@@ -157,14 +186,33 @@ impl SystemImport<'_> {
         };
         if dry_run {
             return db::rehearse(&services.db, async |tx| {
-                run(tx, &intake(reference::catalogue(tx).await?), file, mode, self.language, &mut progress).await
+                run(
+                    tx,
+                    &intake(reference::catalogue(tx).await?),
+                    file,
+                    mode,
+                    self.language,
+                    &mut progress,
+                )
+                .await
             })
             .await;
         }
         let digest = file_digest(&file.path)?;
         db::write(&services.db, services.clock.as_ref(), &audit, async |tx| {
-            let report = run(tx, &intake(reference::catalogue(tx).await?), file, mode, self.language, &mut progress).await?;
-            Ok((change(audit.request_id, &report, &digest, REASON).in_region(COUNTRY), report))
+            let report = run(
+                tx,
+                &intake(reference::catalogue(tx).await?),
+                file,
+                mode,
+                self.language,
+                &mut progress,
+            )
+            .await?;
+            Ok((
+                change(audit.request_id, &report, &digest, REASON).in_region(COUNTRY),
+                report,
+            ))
         })
         .await
     }
@@ -184,10 +232,19 @@ fn file_digest(path: &Path) -> Result<Vec<u8>, Problem> {
 }
 
 /// How often each key of claims is stated with a value: what stands alone can be official without anybody's decision.
-pub fn stated_values(claims: impl Iterator<Item = PrevalenceRecordCreate>) -> HashMap<[String; 4], usize> {
+pub fn stated_values(
+    claims: impl Iterator<Item = PrevalenceRecordCreate>,
+) -> HashMap<[String; 4], usize> {
     let mut counts = HashMap::new();
     for claim in claims.filter(|claim| claim.value_pct.is_some()) {
-        *counts.entry([claim.region_code, claim.indicator, claim.source, claim.period.to_string()]).or_insert(0) += 1;
+        *counts
+            .entry([
+                claim.region_code,
+                claim.indicator,
+                claim.source,
+                claim.period.to_string(),
+            ])
+            .or_insert(0) += 1;
     }
     counts
 }
@@ -197,6 +254,9 @@ pub fn unknown_file_format() -> Problem {
     Problem::invalid(vec![Fault::parameter(
         "FILE",
         "format",
-        text("akhiran harus .csv, .ndjson atau .xlsx, boleh diikuti .gz", "must end in .csv, .ndjson or .xlsx, with .gz or without"),
+        text(
+            "akhiran harus .csv, .ndjson atau .xlsx, boleh diikuti .gz",
+            "must end in .csv, .ndjson or .xlsx, with .gz or without",
+        ),
     )])
 }

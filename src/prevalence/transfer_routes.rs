@@ -37,7 +37,14 @@ pub(super) async fn import_prevalence_records(
     req: HttpRequest,
     payload: Payload,
 ) -> Result<Reply, Problem> {
-    let format = transfer::format_of(&req.headers().get("content-type").and_then(|h| h.to_str().ok()).unwrap_or_default().to_owned(), params.format)?;
+    let format = transfer::format_of(
+        &req.headers()
+            .get("content-type")
+            .and_then(|h| h.to_str().ok())
+            .unwrap_or_default()
+            .to_owned(),
+        params.format,
+    )?;
     let spooled = spool(payload).await?;
     transfer::import(&caller, params, format, spooled).await
 }

@@ -53,7 +53,11 @@ impl Decision {
 }
 
 /// The state and the official mark after a correction: whoever may decide keeps both; else the claim is looked at again.
-pub const fn after_correction(state: ClaimStatus, official: bool, may_decide: bool) -> (ClaimStatus, bool) {
+pub const fn after_correction(
+    state: ClaimStatus,
+    official: bool,
+    may_decide: bool,
+) -> (ClaimStatus, bool) {
     match state {
         Submitted | Verified | Published if may_decide => (state, official),
         _ => (Submitted, false),
@@ -72,12 +76,31 @@ mod tests {
         let table = [
             (Decision::Verify, [Some(Verified), None, None, None, None]),
             (Decision::Publish, [None, Some(Published), None, None, None]),
-            (Decision::Reject, [Some(Rejected), Some(Rejected), None, None, None]),
-            (Decision::Withdraw, [Some(Withdrawn), Some(Withdrawn), Some(Withdrawn), None, None]),
-            (Decision::MarkOfficial, [None, None, Some(Published), None, None]),
+            (
+                Decision::Reject,
+                [Some(Rejected), Some(Rejected), None, None, None],
+            ),
+            (
+                Decision::Withdraw,
+                [
+                    Some(Withdrawn),
+                    Some(Withdrawn),
+                    Some(Withdrawn),
+                    None,
+                    None,
+                ],
+            ),
+            (
+                Decision::MarkOfficial,
+                [None, None, Some(Published), None, None],
+            ),
         ];
         for (decision, expected) in table {
-            assert_eq!(STATES.map(|state| decision.from_state(state)), expected, "{decision:?}");
+            assert_eq!(
+                STATES.map(|state| decision.from_state(state)),
+                expected,
+                "{decision:?}"
+            );
         }
     }
 

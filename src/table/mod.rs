@@ -21,9 +21,18 @@ pub enum TableFormat {
 impl TableFormat {
     /// The format of a media type.
     pub fn of_media_type(media_type: &str) -> Option<Self> {
-        match media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        match media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+            .as_str()
+        {
             "text/csv" | "application/csv" => Some(Self::Csv),
-            "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Some(Self::Ndjson),
+            "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
+                Some(Self::Ndjson)
+            }
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(Self::Xlsx),
             _ => None,
         }
@@ -32,7 +41,12 @@ impl TableFormat {
     /// The format of a file's name; `.gz` behind it does not matter.
     pub fn of_file_name(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
-        match name.strip_suffix(".gz").unwrap_or(&name).rsplit_once('.')?.1 {
+        match name
+            .strip_suffix(".gz")
+            .unwrap_or(&name)
+            .rsplit_once('.')?
+            .1
+        {
             "csv" => Some(Self::Csv),
             "ndjson" | "jsonl" => Some(Self::Ndjson),
             "xlsx" => Some(Self::Xlsx),

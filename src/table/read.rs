@@ -53,8 +53,13 @@ pub struct RowReader {
 
 enum Inner {
     Csv(csv::Reader<Box<dyn Read + Send>>),
-    Ndjson { reader: BufReader<Box<dyn Read + Send>>, line: u64 },
-    Xlsx { rows: std::vec::IntoIter<(u64, Vec<String>)> },
+    Ndjson {
+        reader: BufReader<Box<dyn Read + Send>>,
+        line: u64,
+    },
+    Xlsx {
+        rows: std::vec::IntoIter<(u64, Vec<String>)>,
+    },
 }
 
 /// Opens a file; gzip is recognised by its first bytes.
@@ -70,14 +75,21 @@ pub fn open(path: &Path, format: TableFormat) -> Result<RowReader, TableError> {
         TableFormat::Csv => open_csv(stream(file, packed)),
         TableFormat::Ndjson => {
             let reader = BufReader::with_capacity(64 * 1024, stream(file, packed));
-            Ok(RowReader { header: Vec::new(), inner: Inner::Ndjson { reader, line: 0 } })
+            Ok(RowReader {
+                header: Vec::new(),
+                inner: Inner::Ndjson { reader, line: 0 },
+            })
         }
         TableFormat::Xlsx => open_xlsx(file, packed),
     }
 }
 
 fn stream(file: File, packed: bool) -> Box<dyn Read + Send> {
-    let plain: Box<dyn Read + Send> = if packed { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(file) };
+    let plain: Box<dyn Read + Send> = if packed {
+        Box::new(MultiGzDecoder::new(BufReader::new(file)))
+    } else {
+        Box::new(file)
+    };
     Box::new(plain.take(UNPACKED_LIMIT))
 }
 
@@ -88,16 +100,26 @@ fn open_csv(stream: Box<dyn Read + Send>) -> Result<RowReader, TableError> {
     let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
     let count = |separator: u8| header.iter().filter(|b| **b == separator).count();
     // Indonesian spreadsheets write semicolons, since the comma is their decimal point.
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+    let delimiter = if count(b';') > count(b',') {
+        b';'
+    } else {
+        b','
+    };
     if bom {
         reader.consume(3);
     }
-    let mut csv = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(Box::new(reader) as Box<dyn Read + Send>);
+    let mut csv = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(Box::new(reader) as Box<dyn Read + Send>);
     let header: Vec<String> = csv.headers()?.iter().map(column_name).collect();
     if header.iter().all(String::is_empty) {
         return Err(TableError::Empty);
     }
-    Ok(RowReader { header, inner: Inner::Csv(csv) })
+    Ok(RowReader {
+        header,
+        inner: Inner::Csv(csv),
+    })
 }
 
 /// Names of columns without case and blanks; `citation.title` is `citation_title`.
@@ -107,20 +129,31 @@ fn column_name(text: &str) -> String {
 
 fn open_xlsx(mut file: File, packed: bool) -> Result<RowReader, TableError> {
     let mut bytes = Vec::new();
-    let source: &mut dyn Read = if packed { &mut MultiGzDecoder::new(&mut file) } else { &mut file };
+    let source: &mut dyn Read = if packed {
+        &mut MultiGzDecoder::new(&mut file)
+    } else {
+        &mut file
+    };
     source.take(WORKBOOK_LIMIT + 1).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > WORKBOOK_LIMIT {
         return Err(TableError::TooLarge);
     }
     let broken = |error: calamine::XlsxError| TableError::Workbook(error.to_string());
     let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).map_err(broken)?;
-    let sheet = workbook.sheet_names().first().cloned().ok_or(TableError::Empty)?;
+    let sheet = workbook
+        .sheet_names()
+        .first()
+        .cloned()
+        .ok_or(TableError::Empty)?;
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
     let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
     let mut size: u64 = 0;
     while let Some(cell) = cells.next_cell().map_err(broken)? {
         let (row, column) = cell.get_position();
-        let (line, column) = (u64::from(row) + 1, usize::try_from(column).unwrap_or(usize::MAX));
+        let (line, column) = (
+            u64::from(row) + 1,
+            usize::try_from(column).unwrap_or(usize::MAX),
+        );
         let text = cell_text(cell.get_value());
         size += u64::try_from(text.len()).unwrap_or_default() + 32;
         if column > 200 || size > 8 * WORKBOOK_LIMIT {
@@ -136,7 +169,10 @@ fn open_xlsx(mut file: File, packed: bool) -> Result<RowReader, TableError> {
     }
     let mut rows = rows.into_iter();
     let (_, header) = rows.next().ok_or(TableError::Empty)?;
-    Ok(RowReader { header: header.iter().map(|name| column_name(name)).collect(), inner: Inner::Xlsx { rows } })
+    Ok(RowReader {
+        header: header.iter().map(|name| column_name(name)).collect(),
+        inner: Inner::Xlsx { rows },
+    })
 }
 
 fn cell_text(value: &DataRef<'_>) -> String {
@@ -144,8 +180,14 @@ fn cell_text(value: &DataRef<'_>) -> String {
         DataRef::Empty => String::new(),
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::DateTime(date) => date.as_datetime().map_or_else(String::new, |d| d.date().to_string()),
-        other => other.to_string(),
+        DataRef::DateTime(date) => date
+            .as_datetime()
+            .map_or_else(String::new, |d| d.date().to_string()),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(yes) => yes.to_string(),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(_) => String::new(),
     }
 }
 
@@ -175,7 +217,9 @@ fn cells<'a>(texts: impl Iterator<Item = &'a str>) -> Line {
     Line::Cells(texts.map(|text| unguarded(text).to_owned()).collect())
 }
 
-fn next_csv(reader: &mut csv::Reader<Box<dyn Read + Send>>) -> Result<Option<(u64, Line)>, TableError> {
+fn next_csv(
+    reader: &mut csv::Reader<Box<dyn Read + Send>>,
+) -> Result<Option<(u64, Line)>, TableError> {
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record)? {
         if record.iter().any(|cell| !cell.trim().is_empty()) {
@@ -186,10 +230,18 @@ fn next_csv(reader: &mut csv::Reader<Box<dyn Read + Send>>) -> Result<Option<(u6
     Ok(None)
 }
 
-fn next_json(reader: &mut BufReader<Box<dyn Read + Send>>, line: &mut u64) -> Result<Option<(u64, Line)>, TableError> {
+fn next_json(
+    reader: &mut BufReader<Box<dyn Read + Send>>,
+    line: &mut u64,
+) -> Result<Option<(u64, Line)>, TableError> {
     loop {
         let mut text = Vec::new();
-        if reader.by_ref().take(LINE_LIMIT).read_until(b'\n', &mut text)? == 0 {
+        if reader
+            .by_ref()
+            .take(LINE_LIMIT)
+            .read_until(b'\n', &mut text)?
+            == 0
+        {
             return Ok(None);
         }
         *line += 1;
@@ -221,27 +273,50 @@ mod tests {
 
     #[test]
     fn reads_csv_as_people_write_it() {
-        let cells = |line: u64, cells: &[&str]| (line, Line::Cells(cells.iter().map(|c| (*c).to_owned()).collect()));
-        let (header, found) = rows(b"\xef\xbb\xbf Region_Code ;Citation.Title\r\n64.74;\"a;b\"\r\n;\r\n64.71;c\r\n", TableFormat::Csv);
+        let cells = |line: u64, cells: &[&str]| {
+            (
+                line,
+                Line::Cells(cells.iter().map(|c| (*c).to_owned()).collect()),
+            )
+        };
+        let (header, found) = rows(
+            b"\xef\xbb\xbf Region_Code ;Citation.Title\r\n64.74;\"a;b\"\r\n;\r\n64.71;c\r\n",
+            TableFormat::Csv,
+        );
         assert_eq!(header, ["region_code", "citation_title"]);
-        assert_eq!(found, [cells(2, &["64.74", "a;b"]), cells(4, &["64.71", "c"])]);
+        assert_eq!(
+            found,
+            [cells(2, &["64.74", "a;b"]), cells(4, &["64.71", "c"])]
+        );
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(b"a,b\n1,2\n").unwrap();
-        assert_eq!(rows(&packed.finish().unwrap(), TableFormat::Csv).1, [cells(2, &["1", "2"])]);
+        assert_eq!(
+            rows(&packed.finish().unwrap(), TableFormat::Csv).1,
+            [cells(2, &["1", "2"])]
+        );
     }
 
     #[test]
     fn reads_json_lines() {
         let (_, found) = rows(b"{\"a\":1}\n\n{\"a\":2}", TableFormat::Ndjson);
-        assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(
+            found.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+            [1, 3]
+        );
     }
 
     #[test]
     fn refuses_what_is_no_table() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(b"no workbook").unwrap();
-        assert!(matches!(open(file.path(), TableFormat::Xlsx), Err(TableError::Workbook(_))));
+        assert!(matches!(
+            open(file.path(), TableFormat::Xlsx),
+            Err(TableError::Workbook(_))
+        ));
         let empty = tempfile::NamedTempFile::new().unwrap();
-        assert!(matches!(open(empty.path(), TableFormat::Csv), Err(TableError::Empty)));
+        assert!(matches!(
+            open(empty.path(), TableFormat::Csv),
+            Err(TableError::Empty)
+        ));
     }
 }

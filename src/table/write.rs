@@ -59,7 +59,8 @@ impl CsvWriter {
             Cell::Text(text) => guarded(text),
             Cell::Number(text, _) => Cow::Borrowed(text.as_str()),
         });
-        self.writer.write_record(texts.map(|text| text.into_owned()))
+        self.writer
+            .write_record(texts.map(|text| text.into_owned()))
     }
 
     /// Takes away what is written so far.
@@ -87,7 +88,7 @@ impl XlsxWriter {
     /// A name that a sheet cannot have.
     pub fn new(sheet: &str, header: &[&str]) -> Result<Self, XlsxError> {
         let mut workbook = Workbook::new();
-        let worksheet = workbook.add_worksheet_with_constant_memory();
+        let worksheet = workbook.add_worksheet_with_constant_memory()?;
         worksheet.set_name(sheet)?;
         for (column, name) in (0u16..).zip(header) {
             worksheet.write_string(0, column, *name)?;
@@ -128,7 +129,9 @@ mod tests {
 
     #[test]
     fn guards_texts_and_takes_the_guard_away() {
-        for text in ["=1+1", "+x", "-x", "@x", "\tx", "'=x", "plain", "'quoted'", ""] {
+        for text in [
+            "=1+1", "+x", "-x", "@x", "\tx", "'=x", "plain", "'quoted'", "",
+        ] {
             assert_eq!(unguarded(&guarded(text)), text, "{text}");
         }
         assert_eq!(guarded("=1"), "'=1");
@@ -137,8 +140,17 @@ mod tests {
     #[test]
     fn numbers_stay_numbers() {
         let mut writer = CsvWriter::new(&["a", "b", "c"]).unwrap();
-        writer.row(&[Cell::Number("-2.31".into(), -2.31), Cell::Text("-x".into()), Cell::Empty]).unwrap();
-        assert_eq!(String::from_utf8(writer.take().unwrap()).unwrap(), "a,b,c\n-2.31,'-x,\n");
+        writer
+            .row(&[
+                Cell::Number("-2.31".into(), -2.31),
+                Cell::Text("-x".into()),
+                Cell::Empty,
+            ])
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(writer.take().unwrap()).unwrap(),
+            "a,b,c\n-2.31,'-x,\n"
+        );
         assert!(writer.take().unwrap().is_empty());
     }
 }
