@@ -8,13 +8,8 @@ use super::load::lines;
 use crate::problem::{Fault, Place};
 use crate::text::{Text, text};
 
-/// The fault of a member of a body; `pointer` as in `/region_code`.
-pub fn code_fault(pointer: &str, code: &str) -> Fault {
-    fault(Place::Pointer(pointer.to_owned()), code)
-}
-
 /// The fault of a text that names no region.
-pub(super) fn fault(place: Place, text: &str) -> Fault {
+pub fn code_fault(place: Place, text: &str) -> Fault {
     let (code, detail) = match shape(text) {
         Shape::Code => ("unknown_region", unknown(text)),
         Shape::Other => ("pattern", malformed()),
@@ -107,17 +102,18 @@ mod tests {
 
     #[test]
     fn a_bare_number_names_both_that_it_could_be() {
-        let both = code_fault("/region_code", "6402");
+        let fault = |code: &str| code_fault(Place::Pointer("/region_code".to_owned()), code);
+        let both = fault("6402");
         assert_eq!(both.code, "ambiguous_code");
         for part in ["64.02", "Kutai Kartanegara", "BPS", "64.07", "Kutai Barat"] {
             let Text { id, en } = &both.detail;
             assert!(id.contains(part) && en.contains(part), "{part}");
         }
-        let detail = |number: &str| code_fault("", number).detail.en;
+        let detail = |number: &str| fault(number).detail.en;
         assert!(detail("6403050").contains("64.02.02"));
         assert!(detail("640208").contains("the Kemendagri code 64.02.08;"));
         assert!(detail("999").contains("is no region code"));
-        assert_eq!(code_fault("", "64.99").code, "unknown_region");
-        assert_eq!(code_fault("", "kaltim").code, "pattern");
+        assert_eq!(fault("64.99").code, "unknown_region");
+        assert_eq!(fault("kaltim").code, "pattern");
     }
 }

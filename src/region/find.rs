@@ -1,6 +1,6 @@
 //! What other features ask of regions: one by its code, its children, names; and faults that say what is wrong with a code.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::Datelike;
 use entity::region::{Column, Entity, Model};
@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::code::{Shape, shape};
-use super::fault::fault;
+use super::fault::code_fault;
 use crate::period::Period;
 use crate::problem::{Fault, Place};
 
@@ -40,16 +40,14 @@ pub async fn find(connection: &impl ConnectionTrait, code: &str) -> Result<Optio
 ///
 /// # Errors
 /// The database.
-pub async fn find_many(
+pub async fn find_all(
     connection: &impl ConnectionTrait,
-    codes: impl Iterator<Item = &str>,
+    codes: &[String],
 ) -> Result<HashMap<String, Model>, DbErr> {
-    let codes: BTreeSet<&str> = codes.collect();
-    let codes: Vec<&str> = codes.into_iter().collect();
     let mut found = HashMap::with_capacity(codes.len());
     for codes in codes.chunks(CODES_PER_STATEMENT) {
         let rows = visible()
-            .filter(Column::Code.is_in(codes.iter().copied()))
+            .filter(Column::Code.is_in(codes))
             .all(connection)
             .await?;
         found.extend(rows.into_iter().map(|row| (row.code.clone(), row)));
@@ -117,7 +115,7 @@ pub async fn check_code(
     {
         return Ok(Ok(region));
     }
-    Ok(Err(fault(place, code)))
+    Ok(Err(code_fault(place, code)))
 }
 
 #[cfg(test)]

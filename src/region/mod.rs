@@ -18,7 +18,7 @@ pub mod search;
 pub mod service;
 
 pub use fault::code_fault;
-pub use find::{check_code, children, find, find_many, listed_in, names};
+pub use find::{check_code, children, find, find_all, listed_in, names};
 pub use routes::configure;
 
 /// What belongs to a region, by the pattern of the path at which one stands: nothing here, since regions are public

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, Quer
 
 use super::code::ancestors;
 use super::condition::{matching, visible_aliases, visible_names};
-use super::find::{check_code, find_many, visible};
+use super::find::{check_code, find_all, visible};
 use super::model::{Region, RegionNamePeriod, RegionReference, RegionSummary};
 use super::params::RegionFilter;
 use crate::auth::Authorized;
@@ -153,7 +153,7 @@ pub async fn read(caller: &Authorized<ReadRegions>, code: &str) -> Result<Region
     let connection = caller.reader();
     let region = of_path(connection, code).await?;
     let above = ancestors(code);
-    let mut found = find_many(connection, above.iter().map(String::as_str)).await?;
+    let mut found = find_all(connection, &above).await?;
     let aliases = visible_aliases()
         .filter(region_alias::Column::RegionCode.eq(code))
         .order_by_asc(region_alias::Column::SearchName)

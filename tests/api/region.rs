@@ -389,9 +389,7 @@ fn other_features_find_regions() {
         let asked: Vec<String> = ["64", "64.74", "99"].map(str::to_owned).to_vec();
         let names = tumbuh::region::names(reader, &asked).await.unwrap();
         assert_eq!((names.len(), names["64.74"].as_str()), (2, "Kota Bontang"));
-        let found = tumbuh::region::find_many(reader, asked.iter().map(String::as_str))
-            .await
-            .unwrap();
+        let found = tumbuh::region::find_all(reader, &asked).await.unwrap();
         assert_eq!(found["64"].name, "Kalimantan Timur");
         let place = || Place::Pointer("/region_code".to_owned());
         let gone = tumbuh::region::check_code(reader, "64.02.08.2001", place()).await;
