@@ -13,5 +13,6 @@ mod guard;
 mod harness;
 mod prevalence;
 mod prevalence_files;
+mod region;
 mod samples;
 mod support;
