@@ -7,5 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod architecture;
+mod document;
 mod harness;
 mod support;
