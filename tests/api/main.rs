@@ -10,4 +10,5 @@
 mod architecture;
 mod document;
 mod harness;
+mod reference;
 mod support;

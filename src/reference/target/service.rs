@@ -108,7 +108,6 @@ pub async fn update(
     caller
         .write(async |tx| {
             let target = replace(tx, caller.scope(), id, &new, if_match, &author).await?;
-            check(tx, caller.scope(), &new).await?;
             let change = Change::new("target.update", "target", target.id)
                 .in_region(target.region_code.clone())
                 .because(author.reason.clone())

@@ -1,8 +1,9 @@
 //! The rows of targets: found within a scope, added and replaced with every version kept.
 
+use chrono::Datelike;
 use entity::id::TargetId;
+use entity::indicator;
 use entity::target::{self, Column, Entity, Model};
-use entity::{indicator, region};
 use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
@@ -13,12 +14,13 @@ use uuid::Uuid;
 use super::input::TargetCreate;
 use super::model::Target;
 use crate::auth::RegionScope;
-use crate::auth::scope::COUNTRY;
 use crate::db::keyset::one;
 use crate::http::IfMatch;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Place, Problem};
 use crate::reference::indicator::store::visible as visible_indicators;
 use crate::reference::revision::{self, Author, Subject};
+use crate::region;
+use crate::region::code::ancestors;
 use crate::text::text;
 
 /// The targets that concern a region: its own, those below it, and those of the regions in which it lies.
@@ -36,24 +38,7 @@ fn concerning(scope: &RegionScope) -> Condition {
     }
     Condition::any()
         .add(scope.rows(Column::RegionCode))
-        .add(Column::RegionCode.is_in(above(scope.code())))
-}
-
-/// The codes of the regions in which a region lies, the country last.
-fn above(code: &str) -> Vec<&str> {
-    let parts = code
-        .rmatch_indices('.')
-        .filter_map(|(at, _)| code.get(..at));
-    parts.chain([COUNTRY]).collect()
-}
-
-/// The regions of a scope.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "starts from the caller's scope; only asked whether there is such a region"
-)]
-fn regions(scope: &RegionScope) -> Select<region::Entity> {
-    region::Entity::find().filter(scope.rows(region::Column::Code))
+        .add(Column::RegionCode.is_in(ancestors(scope.code())))
 }
 
 /// The targets of a region itself, by year.
@@ -131,7 +116,10 @@ pub(in crate::reference) async fn replace(
         .add(concerning(scope));
     revision::claim::<Entity>(tx, key, Column::Version, if_match).await?;
     let stored = one(find(tx, scope, id).await)?;
-    let faults = new.moved_from(&stored);
+    let mut faults = new.moved_from(&stored);
+    if faults.is_empty() && !scope.contains(&stored.region_code) {
+        faults.push(no_region(tx, &stored.region_code).await?);
+    }
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
@@ -162,25 +150,32 @@ async fn keep(
     Ok(target)
 }
 
-/// What a target is of must be there, and the region within the caller's.
+/// What a new target is of must be there: the region within the caller's and not given up before, and the indicator.
 pub(super) async fn check(
     tx: &DatabaseTransaction,
     scope: &RegionScope,
     new: &TargetCreate,
 ) -> Result<(), Problem> {
-    let region = regions(scope).filter(region::Column::Code.eq(new.region_code.as_str()));
-    let indicator = visible_indicators().filter(indicator::Column::Code.eq(new.indicator.as_str()));
     let mut faults = Vec::new();
-    if region.count(tx).await? == 0 {
-        faults.push(Fault::body(
-            "/region_code",
-            "unknown_region",
-            text(
-                "tidak ada wilayah dengan kode itu dalam wilayah Anda",
-                "there is no region of that code within your region",
-            ),
-        ));
+    match region::find(tx, &new.region_code).await? {
+        Some(found) if scope.contains(&found.code) => {
+            if found
+                .listed_until
+                .is_some_and(|until| until.year() < new.year)
+            {
+                faults.push(Fault::body(
+                    "/year",
+                    "region_not_listed",
+                    text(
+                        "wilayah itu tidak lagi terdaftar pada tahun tersebut",
+                        "the region is no longer listed in that year",
+                    ),
+                ));
+            }
+        }
+        _ => faults.push(no_region(tx, &new.region_code).await?),
     }
+    let indicator = visible_indicators().filter(indicator::Column::Code.eq(new.indicator.as_str()));
     if indicator.count(tx).await? == 0 {
         faults.push(Fault::body(
             "/indicator",
@@ -193,6 +188,11 @@ pub(super) async fn check(
     } else {
         Err(Problem::invalid(faults))
     }
+}
+
+/// One answer for a region that is unknown and one that is outside the caller's.
+async fn no_region(tx: &DatabaseTransaction, code: &str) -> Result<Fault, DbErr> {
+    region::fault(tx, code, Place::Pointer("/region_code".to_owned())).await
 }
 
 /// The target of the same region, indicator and year.
@@ -225,16 +225,4 @@ pub(super) async fn find(
 
 pub(super) fn path(id: TargetId) -> String {
     format!("/api/v1/targets/{id}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_region_lies_in_those_above_it() {
-        assert_eq!(above("64"), ["ID"]);
-        assert_eq!(above("64.74"), ["64", "ID"]);
-        assert_eq!(above("64.74.01.1003"), ["64.74.01", "64.74", "64", "ID"]);
-    }
 }
