@@ -9,6 +9,8 @@
 
 mod architecture;
 mod document;
+mod guard;
 mod harness;
 mod reference;
+mod samples;
 mod support;

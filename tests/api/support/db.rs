@@ -170,9 +170,7 @@ fn template(backend: Backend) -> &'static TestDb {
             let services = startup::start(&config, "https://tumbuh.example", clock)
                 .await
                 .unwrap();
-            let owner = postgres::connect(&db.url).await;
-            seed(&services, &owner).await;
-            owner.close().await.unwrap();
+            seed(&services).await;
             services.db.close().await;
         });
         let took = started.elapsed();

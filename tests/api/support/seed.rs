@@ -1,60 +1,14 @@
 //! What every test's database holds from the start.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tumbuh::services::Services;
+use tumbuh::{prevalence, reference, region};
 
-const REGIONS: [(&str, &str, &str, Option<&str>, &str); 9] = [
-    ("ID", "Indonesia", "country", None, "negara"),
-    ("64", "Kalimantan Timur", "province", Some("ID"), "provinsi"),
-    (
-        "63",
-        "Kalimantan Selatan",
-        "province",
-        Some("ID"),
-        "provinsi",
-    ),
-    (
-        "64.02",
-        "Kutai Kartanegara",
-        "regency",
-        Some("64"),
-        "kabupaten",
-    ),
-    ("64.71", "Balikpapan", "regency", Some("64"), "kota"),
-    ("64.74", "Bontang", "regency", Some("64"), "kota"),
-    (
-        "64.74.01",
-        "Bontang Utara",
-        "district",
-        Some("64.74"),
-        "kecamatan",
-    ),
-    (
-        "64.74.01.1003",
-        "Bontang Baru",
-        "village",
-        Some("64.74.01"),
-        "kelurahan",
-    ),
-    (
-        "64.02.01",
-        "Muara Muntai",
-        "district",
-        Some("64.02"),
-        "kecamatan",
-    ),
-];
+/// The provinces of which every district and village is there; of the others only the regencies.
+pub const PROVINCES: [&str; 2] = ["63", "64"];
 
-/// Loads it: through the loaders of the service, of two provinces only.
-pub async fn seed(services: &Services, owner: &DatabaseConnection) {
-    for (code, name, level, parent, kind) in REGIONS {
-        let parent = parent.map_or_else(|| "null".to_owned(), |p| format!("'{p}'"));
-        let search = name.to_lowercase().replace(' ', "");
-        let sql = format!(
-            "insert into region (code, name, search_name, level, parent_code, kind) values ('{code}', '{name}', '{search}', '{level}', {parent}, '{kind}')"
-        );
-        owner.execute_unprepared(&sql).await.unwrap();
-    }
-    tumbuh::reference::load::load(services).await.unwrap();
-    tumbuh::prevalence::load::load(services).await.unwrap();
+/// Loads it, by the loaders of the service itself.
+pub async fn seed(services: &Services) {
+    region::load::load_only(services, &PROVINCES).await.unwrap();
+    reference::load::load(services).await.unwrap();
+    prevalence::load::load(services).await.unwrap();
 }
