@@ -25,5 +25,6 @@ pub mod reply;
 pub mod secret;
 pub mod services;
 pub mod startup;
+pub mod table;
 pub mod text;
 pub mod validation;

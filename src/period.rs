@@ -61,6 +61,12 @@ impl PeriodKind {
 pub struct PeriodError;
 
 impl Period {
+    /// Stands for a text that is no period; sorts before every real one.
+    pub const UNKNOWN: Self = Self {
+        year: 1900,
+        part: Part::Year,
+    };
+
     /// The calendar year, or the year in which the part lies.
     pub const fn year(self) -> i32 {
         self.year

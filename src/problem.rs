@@ -4,12 +4,12 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::text::{Language, Text, text};
 
+mod database;
 mod kind;
 pub use kind::{KINDS, Kind, KindInfo};
 
@@ -23,6 +23,7 @@ struct Inner {
     detail: Text,
     faults: Vec<Fault>,
     existing: Option<String>,
+    report: Option<serde_json::Value>,
     headers: Vec<(&'static str, String)>,
 }
 
@@ -121,6 +122,10 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "uri-reference")]
     pub existing: Option<String>,
+    /// What an import found, row by row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub report: Option<serde_json::Value>,
 }
 
 /// One thing that is wrong with an input.
@@ -150,6 +155,7 @@ impl Problem {
             detail,
             faults: Vec::new(),
             existing: None,
+            report: None,
             headers: Vec::new(),
         }))
     }
@@ -215,6 +221,12 @@ impl Problem {
         )
     }
 
+    /// With the report of an import.
+    pub fn with_report(mut self, report: &impl Serialize) -> Self {
+        self.0.report = serde_json::to_value(report).ok();
+        self
+    }
+
     /// With a header.
     pub fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.0.headers.push((name, value));
@@ -259,6 +271,7 @@ impl Problem {
                 .map(|fault| fault.render(language))
                 .collect(),
             existing: self.0.existing.clone(),
+            report: self.0.report.clone(),
         }
     }
 }
@@ -285,55 +298,4 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status_code())
     }
-}
-
-impl From<DbErr> for Problem {
-    fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => {
-                return Self::conflict(text("Sudah ada.", "It exists already."));
-            }
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
-                return Self::conflict(text(
-                    "Merujuk pada yang tidak ada.",
-                    "It refers to something that does not exist.",
-                ));
-            }
-            _ => {}
-        }
-        if is_check_violation(&error) {
-            return Self::new(
-                Kind::Invalid,
-                text(
-                    "Melanggar aturan basis data.",
-                    "It breaks a rule of the database.",
-                ),
-            );
-        }
-        if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
-            tracing::error!(cause = %error, "the database does not answer: {error}");
-            return Self::new(
-                Kind::Unavailable,
-                text(
-                    "Basis data sedang tidak menjawab.",
-                    "The database does not answer.",
-                ),
-            )
-            .with_header("Retry-After", "5".to_owned());
-        }
-        Self::internal(&error)
-    }
-}
-
-/// SQLite 275 and PostgreSQL 23514 are not classified by the ORM.
-fn is_check_violation(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
-        error
-    else {
-        return false;
-    };
-    cause
-        .as_database_error()
-        .and_then(|e| e.code())
-        .is_some_and(|code| code == "275" || code == "23514")
 }

@@ -31,6 +31,28 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
     }
 }
 
+/// A JSON body that may be left out; the document has to be told of it by `request_body`.
+#[derive(Debug)]
+pub struct OptionalJson<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + Default + 'static> FromRequest for OptionalJson<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = check_media_type(req);
+        let payload = payload.take();
+        Box::pin(async move {
+            let body = collect(payload, BODY_LIMIT).await?;
+            if body.is_empty() {
+                return Ok(Self(T::default()));
+            }
+            media_type?;
+            parse(&body, "").map(Self)
+        })
+    }
+}
+
 fn check_media_type(req: &HttpRequest) -> Result<(), Problem> {
     let header = req
         .headers()
@@ -180,10 +202,8 @@ mod tests {
     #[serde(deny_unknown_fields)]
     struct Body {
         #[validate(range(min = 0, max = 100))]
-        #[expect(dead_code, reason = "only read by the validator")]
         value: i32,
         #[validate(length(min = 1, max = 3), custom(function = "validation::line"))]
-        #[expect(dead_code, reason = "only read by the validator")]
         name: String,
     }
 

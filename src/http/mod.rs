@@ -16,6 +16,8 @@ pub mod query;
 pub mod rate_limit;
 pub mod refuse;
 pub mod respond;
+mod scalar;
+pub mod spool;
 
 pub use if_match::IfMatch;
 pub use json::Json;

@@ -7,11 +7,11 @@ use super::interval::{EstimationMethod, Figure, margin_of_difference};
 use crate::pct::Pct;
 
 /// Below this share of the target children measured, who came may explain a difference. A convention: at least 95 % is
-/// asked for (DOMAIN.md §4.5), and one child in five missing can move a prevalence by points.
+/// asked for, and one child in five missing can move a prevalence by points.
 pub const LOW_COVERAGE: Pct = Pct::from_hundredths(8_000);
 
 /// Two figures further apart than this need an explanation: the change at which SSGI 2024 itself gave up
-/// direct estimation (DOMAIN.md §4.1).
+/// direct estimation.
 pub const WIDE_GAP: Pct = Pct::from_hundredths(1_000);
 
 /// What may explain the difference between two figures.

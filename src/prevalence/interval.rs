@@ -1,8 +1,9 @@
 //! The sampling error of one published figure, or the statement that none can be given.
 //!
-//! A survey without a published interval gets the default design of its source and level (DOMAIN.md §4.2).
+//! A survey without a published interval gets the default design of its source and level.
 //! A count of all who came is no sample: no design and no interval is ever put on it.
 
+pub use entity::kind::{EstimationMethod, SourceKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,31 +12,6 @@ use crate::period::Period;
 
 /// Normal quantile of a two-sided 95 % interval; the one that survey reports round to.
 pub const Z95: f64 = 1.96;
-
-/// How a source comes to its figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SourceKind {
-    /// A probability sample (SSGBI, SSGI, SKI, RISKESDAS).
-    Survey,
-    /// A count of all who came (EPPGBM, OPERASI_TIMBANG).
-    Routine,
-    /// What a local government states (PEMDA): a count, unless it publishes an interval.
-    Local,
-}
-
-/// How the figure was computed from what was measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum EstimationMethod {
-    /// From the sample of the place itself.
-    Direct,
-    /// Small area estimation: a model that borrows from other places.
-    Sae,
-    /// Everyone was measured.
-    CompleteCount,
-    /// Not stated.
-    #[default]
-    Unknown,
-}
 
 /// The default design of a source at a level, for figures that come without an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

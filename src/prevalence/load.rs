@@ -1,13 +1,108 @@
-//! Loads the shipped data into an empty database, and again when a new edition is shipped.
+//! Loads the shipped figures of Kalimantan Timur and Kalimantan Selatan, once: afterwards they are claims like any other.
 
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::OnceLock;
+
+use entity::kind::{ClaimStatus, Confidence};
+use entity::reference_load;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+
+use super::bulk::BatchMode;
+use super::import::ImportFile;
+use super::import_row::claim_of;
+use super::model::PrevalenceRecordCreate;
+use super::transfer::{SystemImport, stated_values};
 use crate::problem::Problem;
 use crate::services::Services;
+use crate::table::{TableFormat, open};
+use crate::text::Language;
 
-/// Loads what is not loaded yet.
+const CLAIMS: &[u8] = include_bytes!("../../data/prevalence/claims.csv");
+const NAME: &str = "prevalence";
+
+/// Loads what is not loaded yet. Several processes may come here at once: the second finds every claim unchanged.
 ///
 /// # Errors
 /// The database.
-#[expect(clippy::unused_async, reason = "nothing is shipped yet")]
-pub async fn load(_services: &Services) -> Result<(), Problem> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "asks for one row by its key; it belongs to no region"
+)]
+pub async fn load(services: &Services) -> Result<(), Problem> {
+    let loaded = reference_load::Entity::find().filter(reference_load::Column::Name.eq(NAME));
+    if loaded.count(services.db.reader()).await? > 0 {
+        return Ok(());
+    }
+    let mut file = tempfile::NamedTempFile::new().map_err(|e| Problem::internal(&e))?;
+    file.write_all(CLAIMS).map_err(|e| Problem::internal(&e))?;
+    let import = SystemImport {
+        services,
+        name: "reference data",
+        new_state: published,
+        language: Language::English,
+    };
+    let file = ImportFile {
+        path: file.path().to_owned(),
+        format: TableFormat::Csv,
+    };
+    let report = import
+        .import(&file, BatchMode::Atomic, false, |_| {})
+        .await?;
+    tracing::info!("{} published figures loaded", report.created);
+    let row = reference_load::ActiveModel {
+        name: Set(NAME.to_owned()),
+        digest: Set(crate::reply::content_tag(CLAIMS)),
+        loaded_at: Set(services.clock.now()),
+    };
+    row.insert(services.db.writer()).await?;
     Ok(())
+}
+
+/// A shipped figure is published. It is official where nobody states another value and its basis is clear; where two values
+/// contradict each other somebody has to decide.
+fn published(claim: &PrevalenceRecordCreate) -> (ClaimStatus, bool) {
+    static STATED: OnceLock<HashMap<[String; 4], usize>> = OnceLock::new();
+    let stated = STATED.get_or_init(|| stated_values(shipped().into_iter()));
+    let key = [
+        claim.region_code.clone(),
+        claim.indicator.clone(),
+        claim.source.clone(),
+        claim.period.to_string(),
+    ];
+    let alone = claim.value_pct.is_some() && stated.get(&key) == Some(&1);
+    (
+        ClaimStatus::Published,
+        alone && claim.confidence != Confidence::Low,
+    )
+}
+
+/// The shipped claims; a test reads them all.
+fn shipped() -> Vec<PrevalenceRecordCreate> {
+    let mut claims = Vec::new();
+    let mut read = || -> Result<(), Box<dyn std::error::Error>> {
+        let mut file = tempfile::NamedTempFile::new()?;
+        file.write_all(CLAIMS)?;
+        let mut rows = open(file.path(), TableFormat::Csv)?;
+        let header = rows.header().to_vec();
+        while let Some((_, line)) = rows.next_row()? {
+            claims.extend(claim_of(&header, &line).ok());
+        }
+        Ok(())
+    };
+    if let Err(error) = read() {
+        tracing::error!("the shipped figures cannot be read: {error}");
+    }
+    claims
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 90 rows of Kalimantan Timur and 56 of Kalimantan Selatan.
+    #[test]
+    fn every_shipped_figure_is_a_claim() {
+        assert_eq!(shipped().len(), 146);
+    }
 }

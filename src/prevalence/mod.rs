@@ -1,28 +1,44 @@
 //! Prevalence (prevalensi) as claims: who says what of which place and time by which source, and what can honestly be said
 //! of the difference between two of them.
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::http::refuse::Visible;
 
+pub mod batch;
+pub mod bulk;
 pub mod change;
+pub mod check;
+pub mod claim;
 pub mod conflict;
+pub mod correction;
+pub mod decide;
 pub mod discrepancy;
+pub mod export;
 pub mod gap;
+pub mod import;
+pub mod import_row;
 pub mod interval;
 pub mod line;
+pub mod load;
+pub mod model;
 pub mod pace;
 pub mod progress;
+pub mod query;
 pub mod ranking;
+mod routes;
 pub mod run;
 #[cfg(test)]
 mod samples;
+pub mod service;
+pub mod store;
+pub mod transfer;
+mod transfer_routes;
 pub mod trend;
+pub mod workflow;
 
-pub mod load;
-
-/// The routes.
-pub fn configure(_config: &mut ServiceConfig) {}
+pub use routes::configure;
 
 /// What belongs to a region, by the pattern of the path at which one stands.
-pub const OBJECTS: &[(&str, Visible)] = &[];
+pub const OBJECTS: &[(&str, Visible)] =
+    &[("/api/v1/prevalence-records/{id}", |services, scope, id| {
+        Box::pin(service::is_visible(services, scope, id))
+    })];

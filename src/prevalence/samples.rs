@@ -6,7 +6,7 @@ use super::change::Point;
 use super::interval::{Design, EstimationMethod, Figure, SourceKind};
 use crate::pct::Pct;
 
-/// About 671 children per regency and a design effect of 1.75 (DOMAIN.md §4.2).
+/// About 671 children per regency and a design effect of 1.75.
 pub(super) const REGENCY: Design = Design {
     children: 671,
     design_effect_hundredths: 175,

@@ -4,10 +4,28 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::refuse::Visible;
 
+pub mod catalogue;
+pub mod indicator;
+mod lists;
 pub mod load;
+mod request;
+pub mod revision;
+mod shipped;
+pub mod source;
+pub mod target;
+
+pub use catalogue::{Catalogue, Design, IndicatorInfo, SourceInfo, catalogue};
+pub use target::service::targets_of;
 
 /// The routes.
-pub fn configure(_config: &mut ServiceConfig) {}
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .configure(source::routes::configure)
+        .configure(indicator::routes::configure)
+        .configure(target::routes::configure);
+}
 
 /// What belongs to a region, by the pattern of the path at which one stands.
-pub const OBJECTS: &[(&str, Visible)] = &[];
+pub const OBJECTS: &[(&str, Visible)] = &[("/api/v1/targets/{id}", |services, scope, id| {
+    Box::pin(target::service::is_visible(services.db.reader(), scope, id))
+})];

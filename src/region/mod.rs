@@ -1,13 +1,24 @@
 //! Regions (wilayah) by their official codes: names, aliases, history, boundaries.
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::http::refuse::Visible;
 
+pub mod boundary;
+mod bulk;
+pub mod code;
+mod condition;
+mod find;
+mod history;
 pub mod load;
+pub mod model;
+pub mod params;
+mod resolve;
+pub mod routes;
+pub mod search;
+pub mod service;
 
-/// The routes.
-pub fn configure(_config: &mut ServiceConfig) {}
+pub use find::{check_code, children, fault, find, find_all, listed_in, names};
+pub use routes::configure;
 
-/// What belongs to a region, by the pattern of the path at which one stands.
+/// What belongs to a region, by the pattern of the path at which one stands: nothing here, since regions are public
+/// reference data that every caller may read.
 pub const OBJECTS: &[(&str, Visible)] = &[];

@@ -1,0 +1,229 @@
+//! Imports of claims: streamed, checked row by row, kept in one transaction or not at all.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sea_orm::DatabaseTransaction;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::batch::{Intake, Outcome};
+use super::bulk::BatchMode;
+use super::import_row::{PASSED_OVER, RejectedRow, claim_of, header_faults, rejected, value_at};
+use super::model::PrevalenceRecordCreate;
+use super::store::ClaimKey;
+use crate::problem::{Fault, Kind, Problem};
+use crate::table::{Line, RowReader, TableError, TableFormat, open};
+use crate::text::{Language, text};
+
+/// Rows that are checked and kept by one statement.
+const CHUNK: usize = 500;
+/// The most rejected rows and warnings that a report lists; the totals count them all.
+const LISTED: usize = 5_000;
+
+/// What an import did, or would do.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({"rows_read": 3, "created": 2, "revised": 0, "unchanged": 1, "rejected": 0,
+    "rejected_rows": [], "warnings": [], "columns_passed_over": []}))]
+pub struct ImportReport {
+    /// Rows read; the next four add up to it.
+    pub rows_read: u64,
+    /// New claims.
+    pub created: u64,
+    /// Corrected claims.
+    pub revised: u64,
+    /// Claims that stand there already as they are.
+    pub unchanged: u64,
+    /// Rows that were not taken.
+    pub rejected: u64,
+    /// Why, at most 5,000 lines of it.
+    pub rejected_rows: Vec<RejectedRow>,
+    /// What is odd, but possible, at most 5,000 lines of it.
+    pub warnings: Vec<RejectedRow>,
+    /// Columns that an export has for its readers and an import passes over.
+    pub columns_passed_over: Vec<String>,
+}
+
+/// A file to be imported.
+pub struct ImportFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it is.
+    pub format: TableFormat,
+}
+
+/// Reads a file through an intake.
+///
+/// # Errors
+/// In atomic mode any row that is wrong, with the report; a file that cannot be read; the database.
+pub async fn run(
+    tx: &DatabaseTransaction,
+    intake: &Intake<'_>,
+    file: &ImportFile,
+    mode: BatchMode,
+    language: Language,
+    mut progress: impl FnMut(u64),
+) -> Result<ImportReport, Problem> {
+    let (path, format) = (file.path.clone(), file.format);
+    let mut reader = blocking(move || open(&path, format)).await?;
+    let faults = if format == TableFormat::Ndjson {
+        Vec::new()
+    } else {
+        header_faults(reader.header())
+    };
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let header: Arc<[String]> = reader.header().into();
+    let mut report = ImportReport {
+        columns_passed_over: header
+            .iter()
+            .filter(|name| PASSED_OVER.contains(&name.as_str()))
+            .cloned()
+            .collect(),
+        ..ImportReport::default()
+    };
+    let mut seen: HashSet<ClaimKey> = HashSet::new();
+    loop {
+        let (back, rows) = blocking(move || read_chunk(reader)).await?;
+        reader = back;
+        if rows.is_empty() {
+            break;
+        }
+        take_chunk(tx, intake, &header, rows, &mut seen, &mut report, language).await?;
+        progress(report.rows_read);
+    }
+    if mode == BatchMode::Atomic && report.rejected > 0 {
+        return Err(refused(&report));
+    }
+    Ok(report)
+}
+
+fn read_chunk(mut reader: RowReader) -> Result<(RowReader, Vec<(u64, Line)>), TableError> {
+    let mut rows = Vec::with_capacity(CHUNK);
+    while rows.len() < CHUNK {
+        match reader.next_row()? {
+            Some(row) => rows.push(row),
+            None => break,
+        }
+    }
+    Ok((reader, rows))
+}
+
+/// Files are read away from the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, TableError> + Send + 'static,
+) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Problem::internal(&e))?;
+    done.map_err(|error| match error {
+        TableError::Io(error) => {
+            tracing::warn!("an imported file broke off: {error}");
+            unreadable("cannot be unpacked or read")
+        }
+        other => unreadable(&other.to_string()),
+    })
+}
+
+fn unreadable(why: &str) -> Problem {
+    Problem::new(
+        Kind::Malformed,
+        text(
+            format!("Berkas tidak dapat dibaca ({why})."),
+            format!("The file cannot be read: it {why}."),
+        ),
+    )
+}
+
+async fn take_chunk(
+    tx: &DatabaseTransaction,
+    intake: &Intake<'_>,
+    header: &[String],
+    rows: Vec<(u64, Line)>,
+    seen: &mut HashSet<ClaimKey>,
+    report: &mut ImportReport,
+    language: Language,
+) -> Result<(), Problem> {
+    report.rows_read += u64::try_from(rows.len()).unwrap_or_default();
+    let mut claims: Vec<PrevalenceRecordCreate> = Vec::with_capacity(rows.len());
+    let mut places: Vec<&(u64, Line)> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        match claim_of(header, &row.1) {
+            Ok(claim) => {
+                claims.push(claim);
+                places.push(row);
+            }
+            Err(faults) => report.reject(header, row, &faults, language),
+        }
+    }
+    let outcomes = intake.take(tx, claims, seen).await?;
+    for (outcome, row) in outcomes.into_iter().zip(places) {
+        match outcome {
+            Outcome::Created(_, warnings) => {
+                report.created += 1;
+                report.warn(header, row, &warnings, language);
+            }
+            Outcome::Revised(_, warnings) => {
+                report.revised += 1;
+                report.warn(header, row, &warnings, language);
+            }
+            Outcome::Unchanged | Outcome::Exists(_) => report.unchanged += 1,
+            Outcome::Rejected(faults) => report.reject(header, row, &faults, language),
+        }
+    }
+    // In the order of the file, whether the reading or the checking found it.
+    report.rejected_rows.sort_by_key(|row| row.line);
+    Ok(())
+}
+
+impl ImportReport {
+    fn reject(
+        &mut self,
+        header: &[String],
+        row: &(u64, Line),
+        faults: &[Fault],
+        language: Language,
+    ) {
+        self.rejected += 1;
+        let left = LISTED.saturating_sub(self.rejected_rows.len());
+        self.rejected_rows
+            .extend(lines(header, row, faults, language).into_iter().take(left));
+    }
+
+    fn warn(&mut self, header: &[String], row: &(u64, Line), faults: &[Fault], language: Language) {
+        if faults.is_empty() {
+            return;
+        }
+        let left = LISTED.saturating_sub(self.warnings.len());
+        self.warnings
+            .extend(lines(header, row, faults, language).into_iter().take(left));
+    }
+}
+
+fn lines(
+    header: &[String],
+    (line, content): &(u64, Line),
+    faults: &[Fault],
+    language: Language,
+) -> Vec<RejectedRow> {
+    rejected(
+        *line,
+        faults,
+        |pointer| value_at(header, content, pointer),
+        language,
+    )
+}
+
+fn refused(report: &ImportReport) -> Problem {
+    let (rejected, read) = (report.rejected, report.rows_read);
+    Problem::new(
+        Kind::Invalid,
+        text(
+            format!("{rejected} dari {read} baris salah; tidak ada yang dicatat. Lihat `report`, atau pakai mode=partial."),
+            format!("{rejected} of {read} rows are wrong; nothing was recorded. See `report`, or use mode=partial."),
+        ),
+    )
+    .with_report(report)
+}

@@ -1,0 +1,328 @@
+//! Stating, correcting and reading claims.
+
+use std::sync::Arc;
+
+use entity::id::PrevalenceRecordId;
+use entity::kind::ClaimStatus;
+use entity::prevalence_record;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, QueryFilter, QueryOrder};
+
+use super::check::Rules;
+use super::correction::PrevalenceRecordUpdate;
+use super::model::{PrevalenceRecord, PrevalenceRecordCreate, PrevalenceRevisions};
+use super::query::{self, PrevalenceFilter};
+use super::store::{self, Saved, Stamp};
+use super::workflow::after_correction;
+use crate::auth::permission::{ReadPrevalence, WritePrevalence};
+use crate::auth::{Authorized, Permission, RegionScope};
+use crate::db::{Change, keyset};
+use crate::http::{IfMatch, Listing};
+use crate::page::{CursorSeal, Page};
+use crate::problem::{Fault, Problem};
+use crate::reference;
+use crate::reply::{Reply, version_tag};
+use crate::services::Services;
+use crate::text::text;
+
+/// The path of a record.
+pub fn path_of(id: PrevalenceRecordId) -> String {
+    format!("/api/v1/prevalence-records/{id}")
+}
+
+/// By whom and when, of a caller.
+pub fn stamp<P>(caller: &Authorized<P>) -> Stamp {
+    let actor = caller.actor();
+    Stamp {
+        at: caller.services().clock.now(),
+        by: format!("{}:{}", actor.kind.as_str(), actor.name),
+        request_id: caller.context().id,
+    }
+}
+
+/// The rules for some claims of a caller.
+///
+/// # Errors
+/// The database.
+pub async fn rules<P>(
+    caller: &Authorized<P>,
+    tx: &impl ConnectionTrait,
+    codes: impl Iterator<Item = &str>,
+) -> Result<Rules, Problem> {
+    let catalogue = reference::catalogue(tx).await?;
+    let today = caller.services().clock.now().date_naive();
+    Rules::of(tx, Arc::clone(&catalogue), caller.scope(), today, codes).await
+}
+
+/// States a new claim.
+///
+/// # Errors
+/// A claim that cannot be; one that is recorded already.
+pub async fn create(
+    caller: &Authorized<WritePrevalence>,
+    claim: PrevalenceRecordCreate,
+) -> Result<Reply, Problem> {
+    caller
+        .write(async |tx| {
+            let rules = rules(caller, tx, std::iter::once(claim.region_code.as_str())).await?;
+            let faults = rules.faults(&claim);
+            if !faults.is_empty() {
+                return Err(Problem::invalid(faults));
+            }
+            if let Some(existing) = store::find_by_keys(tx, &[store::key_of(&claim)])
+                .await?
+                .first()
+            {
+                return Err(already_recorded(existing));
+            }
+            let stamp = stamp(caller);
+            let warnings = rules.warnings(&claim);
+            let row = store::new_row(
+                claim,
+                caller.services().clock.new_id(),
+                ClaimStatus::Submitted,
+                false,
+                &stamp,
+            );
+            store::save(
+                tx,
+                &[Saved {
+                    row: row.clone(),
+                    action: "create",
+                    reason: None,
+                }],
+                &stamp,
+            )
+            .await?;
+            let change = Change::new("prevalence.create", "prevalence_record", row.id)
+                .in_region(&row.region_code)
+                .with(digest(&row));
+            let reply =
+                Reply::created(path_of(row.id), row.version, &shown(caller, row, &warnings))?;
+            Ok((change, reply))
+        })
+        .await
+}
+
+/// The problem of a claim that is recorded already.
+pub fn already_recorded(existing: &prevalence_record::Model) -> Problem {
+    Problem::already_exists(
+        path_of(existing.id),
+        text(
+            "Klaim ini sudah dicatat; koreksi dengan PUT.",
+            "This claim is recorded already; correct it by PUT.",
+        ),
+    )
+}
+
+/// What the audit log keeps of a state of a claim.
+pub fn digest(row: &prevalence_record::Model) -> serde_json::Value {
+    serde_json::json!({
+        "indicator": row.indicator_code, "source": row.source_code, "period": row.period, "publisher": row.publisher,
+        "value_hundredths": row.value_hundredths, "children_affected": row.children_affected,
+        "children_measured": row.children_measured, "status": row.status.as_str(), "is_official": row.is_official,
+        "version": row.version,
+    })
+}
+
+/// A record with its warnings in the caller's language.
+pub fn shown<P>(
+    caller: &Authorized<P>,
+    row: prevalence_record::Model,
+    warnings: &[Fault],
+) -> PrevalenceRecord {
+    let language = caller.context().language;
+    PrevalenceRecord {
+        warnings: warnings.iter().map(|w| w.render(language)).collect(),
+        ..row.into()
+    }
+}
+
+/// Whether a record can be seen from a region.
+///
+/// # Errors
+/// The database.
+pub async fn is_visible(services: &Services, scope: &RegionScope, id: &str) -> Result<bool, DbErr> {
+    let Ok(id) = id.parse() else { return Ok(false) };
+    Ok(find(services.db.reader(), scope, PrevalenceRecordId(id))
+        .await?
+        .is_some())
+}
+
+async fn find(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    id: PrevalenceRecordId,
+) -> Result<Option<prevalence_record::Model>, DbErr> {
+    query::visible(scope)
+        .filter(prevalence_record::Column::Id.eq(id))
+        .one(connection)
+        .await
+}
+
+/// One claim.
+///
+/// # Errors
+/// Not there, or outside the caller's region.
+pub async fn read(
+    caller: &Authorized<ReadPrevalence>,
+    id: PrevalenceRecordId,
+) -> Result<Reply, Problem> {
+    let row = find(caller.reader(), caller.scope(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Reply::versioned(row.version, &PrevalenceRecord::from(row))
+}
+
+/// Every state that a claim has had.
+///
+/// # Errors
+/// Not there, or outside the caller's region.
+pub async fn revisions(
+    caller: &Authorized<ReadPrevalence>,
+    id: PrevalenceRecordId,
+) -> Result<Reply, Problem> {
+    use entity::prevalence_revision::Column;
+    let rows = query::visible_history(caller.scope())
+        .filter(Column::RecordId.eq(id))
+        .order_by_asc(Column::Version)
+        .all(caller.reader())
+        .await?;
+    if rows.is_empty() {
+        return Err(Problem::not_found());
+    }
+    Reply::content(&PrevalenceRevisions {
+        items: rows.into_iter().map(Into::into).collect(),
+    })
+}
+
+/// A page of claims, as they are or as they were.
+///
+/// # Errors
+/// A wrong cursor or sort; the database.
+pub async fn list(
+    caller: &Authorized<ReadPrevalence>,
+    listing: Listing<PrevalenceFilter>,
+) -> Result<Page<PrevalenceRecord>, Problem> {
+    let question = format!("{}|{}", listing.question, caller.scope().code());
+    let seal = CursorSeal::new(&caller.services().deployment.cursor_key, &question);
+    let (filter, params) = (listing.filter, listing.page);
+    let sort = params.sort.as_deref();
+    let condition = filter.condition();
+    let (scope, reader) = (caller.scope(), caller.reader());
+    match filter.as_of {
+        None => {
+            let select = query::visible(scope).filter(condition);
+            let page =
+                keyset::page(reader, select, &query::keys(sort, "id")?, &params, &seal).await?;
+            Ok(Page {
+                items: page.items.into_iter().map(Into::into).collect(),
+                page: page.page,
+            })
+        }
+        Some(at) => {
+            let select = query::visible_as_of(scope, at).filter(condition);
+            let page = keyset::page(
+                reader,
+                select,
+                &query::keys(sort, "record_id")?,
+                &params,
+                &seal,
+            )
+            .await?;
+            Ok(Page {
+                items: page.items.into_iter().map(Into::into).collect(),
+                page: page.page,
+            })
+        }
+    }
+}
+
+/// The row that a change is about, if the caller may see it and has seen it as it is.
+///
+/// # Errors
+/// Not there, outside the region; changed since.
+pub async fn for_change(
+    tx: &DatabaseTransaction,
+    scope: &RegionScope,
+    id: PrevalenceRecordId,
+    if_match: &IfMatch,
+) -> Result<prevalence_record::Model, Problem> {
+    let row = find(tx, scope, id).await?.ok_or_else(Problem::not_found)?;
+    if if_match.accepts(row.version) {
+        Ok(row)
+    } else {
+        Err(Problem::stale(&version_tag(row.version)))
+    }
+}
+
+/// Corrects a claim: the whole record again, with a reason.
+///
+/// # Errors
+/// Changed since it was read; a claim that cannot be; another identity.
+pub async fn update(
+    caller: &Authorized<WritePrevalence>,
+    id: PrevalenceRecordId,
+    if_match: &IfMatch,
+    update: PrevalenceRecordUpdate,
+) -> Result<Reply, Problem> {
+    let PrevalenceRecordUpdate { record, reason } = update;
+    caller
+        .write(async |tx| {
+            let row = for_change(tx, caller.scope(), id, if_match).await?;
+            let rules = rules(caller, tx, std::iter::once(record.region_code.as_str())).await?;
+            let mut faults = rules.faults(&record);
+            faults.extend(identity_faults(&row, &record));
+            if !faults.is_empty() {
+                return Err(Problem::invalid(faults));
+            }
+            let (stamp, warnings) = (stamp(caller), rules.warnings(&record));
+            let mut next = store::next_version(store::corrected_row(&row, record, &stamp), &stamp);
+            let may_decide = caller.actor().may(Permission::DecidePrevalence);
+            (next.status, next.is_official) =
+                after_correction(row.status, row.is_official, may_decide);
+            store::save(
+                tx,
+                &[Saved {
+                    row: next.clone(),
+                    action: "correct",
+                    reason: Some(reason.clone()),
+                }],
+                &stamp,
+            )
+            .await?;
+            let change = Change::new("prevalence.correct", "prevalence_record", id)
+                .in_region(&next.region_code)
+                .because(reason)
+                .with(digest(&next));
+            let version = next.version;
+            Ok((
+                change,
+                Reply::versioned(version, &shown(caller, next, &warnings))?,
+            ))
+        })
+        .await
+}
+
+fn identity_faults(row: &prevalence_record::Model, claim: &PrevalenceRecordCreate) -> Vec<Fault> {
+    let period = claim.period.to_string();
+    [
+        ("/region_code", &row.region_code, &claim.region_code),
+        ("/indicator", &row.indicator_code, &claim.indicator),
+        ("/source", &row.source_code, &claim.source),
+        ("/period", &row.period, &period),
+        ("/publisher", &row.publisher, &claim.publisher),
+    ]
+    .into_iter()
+    .filter(|(_, stored, given)| stored != given)
+    .map(|(pointer, stored, _)| {
+        Fault::body(
+            pointer,
+            "identity",
+            text(
+                format!("bagian dari identitas klaim (`{stored}`); tarik klaim ini dan nyatakan yang baru"),
+                format!("is part of what identifies the claim (`{stored}`); withdraw it and state a new one"),
+            ),
+        )
+    })
+    .collect()
+}

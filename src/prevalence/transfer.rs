@@ -1,0 +1,262 @@
+//! Imports by the API and by the command line: who takes in, and what is kept of it in the audit log.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+use validator::Validate;
+
+use super::batch::{Intake, OnExisting};
+use super::bulk::{BatchMode, submitted};
+use super::import::{ImportFile, ImportReport, run};
+use super::model::PrevalenceRecordCreate;
+use super::service::stamp;
+use super::store::Stamp;
+use crate::auth::permission::WritePrevalence;
+use crate::auth::scope::COUNTRY;
+use crate::auth::{Authorized, Permission, RegionScope};
+use crate::db::{self, Change};
+use crate::http::spool::Spooled;
+use crate::problem::{Fault, Kind, Problem};
+use crate::reference;
+use crate::reply::Reply;
+use crate::services::Services;
+use crate::startup::system_context;
+use crate::table::TableFormat;
+use crate::text::{Language, text};
+
+/// How a file is taken.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ImportParams {
+    /// Only say what would happen.
+    #[serde(default)]
+    #[param(default = false)]
+    pub dry_run: bool,
+    /// All or nothing, or each row for itself.
+    #[serde(default)]
+    #[param(inline, default = "atomic")]
+    pub mode: BatchMode,
+    /// The format, where the Content-Type does not say it (as with application/gzip).
+    #[param(inline)]
+    pub format: Option<TableFormat>,
+    /// Why corrections are made; kept with every corrected claim.
+    #[validate(length(min = 3, max = 1000))]
+    #[param(min_length = 3, max_length = 1000)]
+    pub reason: Option<String>,
+}
+
+/// The format of a body.
+///
+/// # Errors
+/// 415 when neither media type nor parameter says it.
+pub fn format_of(media_type: &str, given: Option<TableFormat>) -> Result<TableFormat, Problem> {
+    let packed = matches!(
+        media_type,
+        "application/gzip" | "application/x-gzip" | "application/octet-stream"
+    );
+    let format = TableFormat::of_media_type(media_type).or(given.filter(|_| packed));
+    format.ok_or_else(|| {
+        Problem::new(
+            Kind::UnsupportedMediaType,
+            text(
+                "Kirim text/csv, application/x-ndjson atau XLSX; untuk application/gzip sebutkan `format`.",
+                "Send text/csv, application/x-ndjson or XLSX; with application/gzip name the `format`.",
+            ),
+        )
+    })
+}
+
+const REASON: &str = "impor berkas";
+
+/// Imports a body.
+///
+/// # Errors
+/// Those of the file; the database.
+pub async fn import(
+    caller: &Authorized<WritePrevalence>,
+    params: ImportParams,
+    format: TableFormat,
+    spooled: Spooled,
+) -> Result<Reply, Problem> {
+    caller.streamed(&spooled.digest);
+    let file = ImportFile {
+        path: spooled.file.path().to_owned(),
+        format,
+    };
+    let language = caller.context().language;
+    let reason = params.reason.clone().unwrap_or_else(|| REASON.to_owned());
+    let intake = |catalogue| Intake {
+        scope: caller.scope().clone(),
+        may_decide: caller.actor().may(Permission::DecidePrevalence),
+        stamp: stamp(caller),
+        clock: caller.services().clock.as_ref(),
+        catalogue,
+        on_existing: OnExisting::Revise,
+        reason: reason.clone(),
+        new_state: submitted,
+    };
+    if params.dry_run {
+        let report = caller
+            .rehearse(async |tx| {
+                run(
+                    tx,
+                    &intake(reference::catalogue(tx).await?),
+                    &file,
+                    params.mode,
+                    language,
+                    |_| {},
+                )
+                .await
+            })
+            .await?;
+        return Reply::outcome(200, &report);
+    }
+    caller
+        .write(async |tx| {
+            let report = run(
+                tx,
+                &intake(reference::catalogue(tx).await?),
+                &file,
+                params.mode,
+                language,
+                |_| {},
+            )
+            .await?;
+            let change = change(caller.context().id, &report, &spooled.digest, &reason)
+                .in_region(caller.scope().code());
+            Ok((change, Reply::outcome(200, &report)?))
+        })
+        .await
+}
+
+fn change(id: uuid::Uuid, report: &ImportReport, digest: &[u8], reason: &str) -> Change {
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Change::new("prevalence.import", "prevalence_import", id)
+        .because(Some(reason.to_owned()))
+        .with(serde_json::json!({
+            "sha256": digest, "rows_read": report.rows_read, "created": report.created, "revised": report.revised,
+            "unchanged": report.unchanged, "rejected": report.rejected,
+        }))
+}
+
+/// Who imports without a request: the command line, and the shipped data.
+pub struct SystemImport<'a> {
+    /// What it may use.
+    pub services: &'a Services,
+    /// The name in the audit log.
+    pub name: &'a str,
+    /// The state and the official mark of a new claim.
+    pub new_state: fn(&PrevalenceRecordCreate) -> (entity::kind::ClaimStatus, bool),
+    /// The language of the report.
+    pub language: Language,
+}
+
+impl SystemImport<'_> {
+    /// Imports a file, or only says what would happen.
+    ///
+    /// # Errors
+    /// Those of the file; the database.
+    pub async fn import(
+        &self,
+        file: &ImportFile,
+        mode: BatchMode,
+        dry_run: bool,
+        mut progress: impl FnMut(u64),
+    ) -> Result<ImportReport, Problem> {
+        let services = self.services;
+        let audit = system_context(services.clock.as_ref(), self.name);
+        let by = format!("system:{}", self.name);
+        let stamp = Stamp {
+            at: services.clock.now(),
+            by,
+            request_id: audit.request_id,
+        };
+        let intake = |catalogue| Intake {
+            scope: RegionScope::new(COUNTRY),
+            may_decide: true,
+            stamp: stamp.clone(),
+            clock: services.clock.as_ref(),
+            catalogue,
+            on_existing: OnExisting::Revise,
+            reason: REASON.to_owned(),
+            new_state: self.new_state,
+        };
+        if dry_run {
+            return db::rehearse(&services.db, async |tx| {
+                run(
+                    tx,
+                    &intake(reference::catalogue(tx).await?),
+                    file,
+                    mode,
+                    self.language,
+                    &mut progress,
+                )
+                .await
+            })
+            .await;
+        }
+        let digest = file_digest(&file.path)?;
+        db::write(&services.db, services.clock.as_ref(), &audit, async |tx| {
+            let report = run(
+                tx,
+                &intake(reference::catalogue(tx).await?),
+                file,
+                mode,
+                self.language,
+                &mut progress,
+            )
+            .await?;
+            Ok((
+                change(audit.request_id, &report, &digest, REASON).in_region(COUNTRY),
+                report,
+            ))
+        })
+        .await
+    }
+}
+
+fn file_digest(path: &Path) -> Result<Vec<u8>, Problem> {
+    use sha2::{Digest, Sha256};
+    let mut file = std::fs::File::open(path).map_err(|e| Problem::internal(&e))?;
+    let mut digest = Sha256::new();
+    let mut buffer = [0; 64 * 1024];
+    loop {
+        match std::io::Read::read(&mut file, &mut buffer).map_err(|e| Problem::internal(&e))? {
+            0 => return Ok(digest.finalize().to_vec()),
+            n => digest.update(buffer.get(..n).unwrap_or_default()),
+        }
+    }
+}
+
+/// How often each key of claims is stated with a value: what stands alone can be official without anybody's decision.
+pub fn stated_values(
+    claims: impl Iterator<Item = PrevalenceRecordCreate>,
+) -> HashMap<[String; 4], usize> {
+    let mut counts = HashMap::new();
+    for claim in claims.filter(|claim| claim.value_pct.is_some()) {
+        *counts
+            .entry([
+                claim.region_code,
+                claim.indicator,
+                claim.source,
+                claim.period.to_string(),
+            ])
+            .or_insert(0) += 1;
+    }
+    counts
+}
+
+/// A fault of a file's name on the command line.
+pub fn unknown_file_format() -> Problem {
+    Problem::invalid(vec![Fault::parameter(
+        "FILE",
+        "format",
+        text(
+            "akhiran harus .csv, .ndjson atau .xlsx, boleh diikuti .gz",
+            "must end in .csv, .ndjson or .xlsx, with .gz or without",
+        ),
+    )])
+}

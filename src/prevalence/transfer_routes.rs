@@ -1,0 +1,71 @@
+//! The operations that move files: import and export.
+
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse, get, post};
+
+use super::export::{self, ExportFilter};
+use super::import::ImportReport;
+use super::transfer::{self, ImportParams};
+use crate::auth::Authorized;
+use crate::auth::permission::{Permission, ReadPrevalence, WritePrevalence};
+use crate::http::Query;
+use crate::http::spool::spool;
+use crate::problem::Problem;
+use crate::reply::Reply;
+
+/// Import prevalence records
+///
+/// CSV, NDJSON or XLSX, as they are or with gzip, at most 256 MiB; the columns are the members of a record, with
+/// `citation_title` and so on for the citation. A claim that is recorded already is corrected, or left as it is. With
+/// `dry_run=true` the same code runs and nothing is kept: the report is the same. `mode=atomic` keeps all rows or none.
+#[utoipa::path(
+    tag = "prevalence",
+    security(("bearer" = [Permission::WritePrevalence])),
+    params(ImportParams),
+    request_body(content(
+        (String = "text/csv", example = "region_code,indicator,source,period,value_pct,publisher,citation_title\n64.74,stunting,EPPGBM,2025-08,18.9,Dinas Kesehatan Kota Bontang,Publikasi data stunting\n"),
+        (String = "application/x-ndjson", example = "{\"region_code\":\"64.74\",\"indicator\":\"stunting\",\"source\":\"EPPGBM\",\"period\":\"2025-08\",\"value_pct\":18.9,\"publisher\":\"Dinas Kesehatan Kota Bontang\",\"citation\":{\"title\":\"Publikasi data stunting\"}}\n"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Vec<u8> = "application/gzip"),
+    )),
+    responses((status = 200, description = "What the import did, or would do", body = ImportReport)),
+)]
+#[post("/prevalence-records/import")]
+pub(super) async fn import_prevalence_records(
+    caller: Authorized<WritePrevalence>,
+    Query(params): Query<ImportParams>,
+    req: HttpRequest,
+    payload: Payload,
+) -> Result<Reply, Problem> {
+    let format = transfer::format_of(
+        &req.headers()
+            .get("content-type")
+            .and_then(|h| h.to_str().ok())
+            .unwrap_or_default()
+            .to_owned(),
+        params.format,
+    )?;
+    let spooled = spool(payload).await?;
+    transfer::import(&caller, params, format, spooled).await
+}
+
+/// Export prevalence records
+///
+/// Every claim within the caller's region that fits the filters, as a stream. What is exported imports again as `unchanged`.
+#[utoipa::path(
+    tag = "prevalence",
+    security(("bearer" = [Permission::ReadPrevalence])),
+    params(ExportFilter),
+    responses((status = 200, description = "A file", content(
+        (String = "text/csv"),
+        (String = "application/x-ndjson"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ))),
+)]
+#[get("/prevalence-records/export")]
+pub(super) async fn export_prevalence_records(
+    caller: Authorized<ReadPrevalence>,
+    Query(filter): Query<ExportFilter>,
+) -> Result<HttpResponse, Problem> {
+    export::export(&caller, filter).await
+}

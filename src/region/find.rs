@@ -1,0 +1,249 @@
+//! What other features ask of regions: one by its code, its children, names; and faults that say what is wrong with a code.
+
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use entity::region::{Column, Entity, Model};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::code::{Shape, shape};
+use crate::period::Period;
+use crate::problem::{Fault, Place};
+use crate::text::{Text, text};
+
+/// Codes per statement: far below what either database takes.
+const CODES_PER_STATEMENT: usize = 5_000;
+
+/// Every region; they are public reference data, so no scope applies.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one query that everything starts from"
+)]
+pub(super) fn visible() -> Select<Entity> {
+    Entity::find()
+}
+
+/// A region by its code, listed or not.
+///
+/// # Errors
+/// The database.
+pub async fn find(connection: &impl ConnectionTrait, code: &str) -> Result<Option<Model>, DbErr> {
+    visible()
+        .filter(Column::Code.eq(code))
+        .one(connection)
+        .await
+}
+
+/// Regions by their codes; those that do not exist are missing.
+///
+/// # Errors
+/// The database.
+pub async fn find_all(
+    connection: &impl ConnectionTrait,
+    codes: &[String],
+) -> Result<HashMap<String, Model>, DbErr> {
+    let mut found = HashMap::with_capacity(codes.len());
+    for codes in codes.chunks(CODES_PER_STATEMENT) {
+        let rows = visible()
+            .filter(Column::Code.is_in(codes))
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.code.clone(), row)));
+    }
+    Ok(found)
+}
+
+/// The present (or last) names of regions by their codes.
+///
+/// # Errors
+/// The database.
+pub async fn names(
+    connection: &impl ConnectionTrait,
+    codes: &[String],
+) -> Result<HashMap<String, String>, DbErr> {
+    let mut found = HashMap::with_capacity(codes.len());
+    for codes in codes.chunks(CODES_PER_STATEMENT) {
+        let rows: Vec<(String, String)> = visible()
+            .select_only()
+            .columns([Column::Code, Column::Name])
+            .filter(Column::Code.is_in(codes))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The regions directly below one, in the order of their codes; the listed ones only.
+///
+/// # Errors
+/// The database.
+pub async fn children(
+    connection: &impl ConnectionTrait,
+    parent: &str,
+) -> Result<Vec<Model>, DbErr> {
+    visible()
+        .filter(Column::ParentCode.eq(parent))
+        .filter(Column::ListedUntil.is_null())
+        .order_by_asc(Column::Code)
+        .all(connection)
+        .await
+}
+
+/// Whether a region was listed in a period: by the year, since the dates are those of decrees.
+pub fn listed_in(region: &Model, period: Period) -> bool {
+    let year = period.year();
+    region.listed_from.is_none_or(|from| from.year() <= year)
+        && region.listed_until.is_none_or(|until| until.year() >= year)
+}
+
+/// The region that a text names, or what is wrong with the text: no code at all, a bare number (`6402` could be
+/// 64.02 or BPS's number of 64.07), or a code that no region has.
+///
+/// # Errors
+/// The database; faults are in the value.
+pub async fn check_code(
+    connection: &impl ConnectionTrait,
+    code: &str,
+    place: Place,
+) -> Result<Result<Model, Fault>, DbErr> {
+    if shape(code) == Shape::Code
+        && let Some(region) = find(connection, code).await?
+    {
+        return Ok(Ok(region));
+    }
+    fault(connection, code, place).await.map(Err)
+}
+
+/// What is wrong with a text that names no region.
+///
+/// # Errors
+/// The database.
+pub async fn fault(
+    connection: &impl ConnectionTrait,
+    code: &str,
+    place: Place,
+) -> Result<Fault, DbErr> {
+    let (code, detail) = match shape(code) {
+        Shape::Code => ("unknown_region", unknown(code)),
+        Shape::Other => ("pattern", malformed()),
+        Shape::Bare(dotted) => {
+            let dotted = match dotted {
+                Some(dotted) => find(connection, &dotted).await?,
+                None => None,
+            };
+            let bps = visible()
+                .filter(Column::BpsCode.eq(code))
+                .one(connection)
+                .await?;
+            (
+                "ambiguous_code",
+                ambiguous(code, dotted.as_ref(), bps.as_ref()),
+            )
+        }
+    };
+    Ok(Fault {
+        place,
+        code,
+        detail,
+    })
+}
+
+fn unknown(code: &str) -> Text {
+    text(
+        format!("tidak ada wilayah dengan kode {code}"),
+        format!("no region has the code {code}"),
+    )
+}
+
+fn malformed() -> Text {
+    text(
+        "bukan kode wilayah; tulis kode Kemendagri bertitik seperti 64.02 atau 64.74.01.1003",
+        "not a region code; write the dotted Kemendagri code as in 64.02 or 64.74.01.1003",
+    )
+}
+
+fn ambiguous(number: &str, dotted: Option<&Model>, bps: Option<&Model>) -> Text {
+    let candidates = |own: &str, of_bps: &str| {
+        let own = dotted.map(|region| format!("{own} {} ({})", region.code, region.name));
+        let bps =
+            bps.map(|region| format!("{of_bps} {number} = {} ({})", region.code, region.name));
+        own.into_iter().chain(bps).collect::<Vec<_>>()
+    };
+    let (id, en) = (
+        candidates("kode Kemendagri", "nomor BPS"),
+        candidates("the Kemendagri code", "the BPS number"),
+    );
+    if id.is_empty() {
+        return text(
+            format!("{number} tanpa titik bukan kode wilayah; tulis kode Kemendagri bertitik"),
+            format!("{number} without dots is no region code; write the dotted Kemendagri code"),
+        );
+    }
+    text(
+        format!(
+            "{number} tanpa titik dapat berarti {}; tulis kode Kemendagri bertitik",
+            id.join(" atau ")
+        ),
+        format!(
+            "{number} without dots could be {}; write the dotted Kemendagri code",
+            en.join(" or ")
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+    use entity::kind::RegionLevel;
+
+    fn region(code: &str, name: &str, from: Option<i32>, until: Option<i32>) -> Model {
+        let day = |year: Option<i32>| year.and_then(|y| NaiveDate::from_ymd_opt(y, 6, 1));
+        Model {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            search_name: String::new(),
+            level: RegionLevel::Regency,
+            parent_code: None,
+            kind: "kabupaten".to_owned(),
+            bps_code: None,
+            listed_from: day(from),
+            listed_until: day(until),
+        }
+    }
+
+    #[test]
+    fn listing_counts_by_the_year() {
+        let cases = [
+            (None, None, "2010", true),
+            (Some(2022), None, "2021", false),
+            (Some(2022), None, "2022-02", true),
+            (None, Some(2022), "2022-12", true),
+            (None, Some(2022), "2023", false),
+            (Some(2017), Some(2020), "2018-S1", true),
+        ];
+        for (from, until, period, listed) in cases {
+            let region = region("64.02", "", from, until);
+            assert_eq!(
+                listed_in(&region, period.parse().unwrap()),
+                listed,
+                "{from:?} {until:?} {period}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bare_number_names_both_that_it_could_be() {
+        let kukar = region("64.02", "Kabupaten Kutai Kartanegara", None, None);
+        let kubar = region("64.07", "Kabupaten Kutai Barat", None, None);
+        let both = ambiguous("6402", Some(&kukar), Some(&kubar));
+        for part in ["64.02", "Kutai Kartanegara", "BPS", "64.07", "Kutai Barat"] {
+            assert!(both.id.contains(part) && both.en.contains(part), "{part}");
+        }
+        assert!(ambiguous("999", None, None).en.contains("no region code"));
+    }
+}

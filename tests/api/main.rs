@@ -1,0 +1,11 @@
+//! The tests of the service through HTTP, on SQLite and on PostgreSQL; one binary, since each one is linked anew.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod harness;
+mod support;
