@@ -111,7 +111,7 @@ pub struct ProblemBody {
     /// The kind, for programs.
     #[schema(example = "not_found")]
     pub code: String,
-    /// Find the request in the logs by it.
+    /// The request, as in the logs.
     #[schema(format = "uuid", example = "0192d3a0-0000-7000-8000-000000000001")]
     pub request_id: String,
     /// Everything that is wrong with the input.

@@ -13,6 +13,7 @@ mod guard;
 mod harness;
 mod prevalence;
 mod prevalence_files;
+mod prevalence_reading;
 mod reference;
 mod region;
 mod samples;
