@@ -1,5 +1,4 @@
 //! The only error of the API: a problem document of RFC 9457, in Indonesian or English.
-//!
 //! The kinds stand in one table (`KINDS`); causes of 5xx are logged and never shown.
 
 use actix_web::http::StatusCode;
@@ -13,7 +12,7 @@ mod database;
 mod kind;
 pub use kind::{KINDS, Kind, KindInfo};
 
-/// Why a request was not done.
+/// Why it was not done.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Inner>);
 
