@@ -8,8 +8,11 @@
 )]
 
 mod architecture;
+mod audit_log;
 mod document;
 mod guard;
 mod harness;
+mod http;
 mod samples;
+mod schema;
 mod support;
