@@ -50,9 +50,7 @@ impl Rules {
         regions.retain(|code, _| scope.contains(code));
         let mut wrong_codes = HashMap::new();
         for code in codes.iter().filter(|code| !regions.contains_key(*code)) {
-            // Asks the database only for numbers without dots, to say which two regions they could mean.
-            let fault =
-                region::fault(connection, code, Place::Pointer("/region_code".to_owned())).await?;
+            let fault = region::code_fault(Place::Pointer("/region_code".to_owned()), code);
             wrong_codes.insert(code.clone(), fault);
         }
         Ok(Self {

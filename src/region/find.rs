@@ -9,9 +9,9 @@ use sea_orm::{
 };
 
 use super::code::{Shape, shape};
+use super::fault::code_fault;
 use crate::period::Period;
 use crate::problem::{Fault, Place};
-use crate::text::{Text, text};
 
 /// Codes per statement: far below what either database takes.
 const CODES_PER_STATEMENT: usize = 5_000;
@@ -115,84 +115,7 @@ pub async fn check_code(
     {
         return Ok(Ok(region));
     }
-    fault(connection, code, place).await.map(Err)
-}
-
-/// What is wrong with a text that names no region.
-///
-/// # Errors
-/// The database.
-pub async fn fault(
-    connection: &impl ConnectionTrait,
-    code: &str,
-    place: Place,
-) -> Result<Fault, DbErr> {
-    let (code, detail) = match shape(code) {
-        Shape::Code => ("unknown_region", unknown(code)),
-        Shape::Other => ("pattern", malformed()),
-        Shape::Bare(dotted) => {
-            let dotted = match dotted {
-                Some(dotted) => find(connection, &dotted).await?,
-                None => None,
-            };
-            let bps = visible()
-                .filter(Column::BpsCode.eq(code))
-                .one(connection)
-                .await?;
-            (
-                "ambiguous_code",
-                ambiguous(code, dotted.as_ref(), bps.as_ref()),
-            )
-        }
-    };
-    Ok(Fault {
-        place,
-        code,
-        detail,
-    })
-}
-
-fn unknown(code: &str) -> Text {
-    text(
-        format!("tidak ada wilayah dengan kode {code}"),
-        format!("no region has the code {code}"),
-    )
-}
-
-fn malformed() -> Text {
-    text(
-        "bukan kode wilayah; tulis kode Kemendagri bertitik seperti 64.02 atau 64.74.01.1003",
-        "not a region code; write the dotted Kemendagri code as in 64.02 or 64.74.01.1003",
-    )
-}
-
-fn ambiguous(number: &str, dotted: Option<&Model>, bps: Option<&Model>) -> Text {
-    let candidates = |own: &str, of_bps: &str| {
-        let own = dotted.map(|region| format!("{own} {} ({})", region.code, region.name));
-        let bps =
-            bps.map(|region| format!("{of_bps} {number} = {} ({})", region.code, region.name));
-        own.into_iter().chain(bps).collect::<Vec<_>>()
-    };
-    let (id, en) = (
-        candidates("kode Kemendagri", "nomor BPS"),
-        candidates("the Kemendagri code", "the BPS number"),
-    );
-    if id.is_empty() {
-        return text(
-            format!("{number} tanpa titik bukan kode wilayah; tulis kode Kemendagri bertitik"),
-            format!("{number} without dots is no region code; write the dotted Kemendagri code"),
-        );
-    }
-    text(
-        format!(
-            "{number} tanpa titik dapat berarti {}; tulis kode Kemendagri bertitik",
-            id.join(" atau ")
-        ),
-        format!(
-            "{number} without dots could be {}; write the dotted Kemendagri code",
-            en.join(" or ")
-        ),
-    )
+    Ok(Err(code_fault(place, code)))
 }
 
 #[cfg(test)]
@@ -234,16 +157,5 @@ mod tests {
                 "{from:?} {until:?} {period}"
             );
         }
-    }
-
-    #[test]
-    fn a_bare_number_names_both_that_it_could_be() {
-        let kukar = region("64.02", "Kabupaten Kutai Kartanegara", None, None);
-        let kubar = region("64.07", "Kabupaten Kutai Barat", None, None);
-        let both = ambiguous("6402", Some(&kukar), Some(&kubar));
-        for part in ["64.02", "Kutai Kartanegara", "BPS", "64.07", "Kutai Barat"] {
-            assert!(both.id.contains(part) && both.en.contains(part), "{part}");
-        }
-        assert!(ambiguous("999", None, None).en.contains("no region code"));
     }
 }

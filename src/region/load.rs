@@ -127,14 +127,20 @@ async fn mark(
         .map(drop)
 }
 
+/// The lines of the shipped file of regions.
+pub(super) fn lines() -> impl Iterator<Item = Result<RegionLine, csv::Error>> {
+    csv::Reader::from_reader(GzDecoder::new(REGIONS)).into_deserialize()
+}
+
+/// A line of the shipped file of regions.
 #[derive(Deserialize)]
-struct RegionLine {
-    code: String,
-    name: String,
+pub(super) struct RegionLine {
+    pub(super) code: String,
+    pub(super) name: String,
     level: String,
     parent_code: Option<String>,
     kind: String,
-    bps_code: Option<String>,
+    pub(super) bps_code: Option<String>,
     listed_from: Option<String>,
     listed_until: Option<String>,
 }

@@ -6,6 +6,7 @@ pub mod boundary;
 mod bulk;
 pub mod code;
 mod condition;
+mod fault;
 mod find;
 mod history;
 pub mod load;
@@ -16,7 +17,8 @@ pub mod routes;
 pub mod search;
 pub mod service;
 
-pub use find::{check_code, children, fault, find, find_all, listed_in, names};
+pub use fault::code_fault;
+pub use find::{check_code, children, find, find_all, listed_in, names};
 pub use routes::configure;
 
 /// What belongs to a region, by the pattern of the path at which one stands: nothing here, since regions are public

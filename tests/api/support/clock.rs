@@ -7,8 +7,6 @@ use chrono::{DateTime, Utc};
 use tumbuh::clock::Clock;
 use uuid::Uuid;
 
-/// The count at which the ids of a test begin: behind those of the template.
-const FIRST_ID: u64 = 1 << 32;
 /// The time at which every test begins.
 const START: &str = "2026-11-22T00:00:00Z";
 
@@ -19,22 +17,20 @@ pub struct FixedClock {
 }
 
 impl FixedClock {
-    /// At the beginning of a test.
+    /// At the beginning.
     pub fn new() -> Self {
-        Self::counting_from(FIRST_ID)
-    }
-
-    /// At the beginning of the template, of which every test's database is a copy.
-    pub fn of_template() -> Self {
-        Self::counting_from(0)
-    }
-
-    fn counting_from(first: u64) -> Self {
         let start: DateTime<Utc> = START.parse().unwrap();
         Self {
             micros: AtomicI64::new(start.timestamp_micros()),
-            ids: AtomicU64::new(first),
+            ids: AtomicU64::new(0),
         }
+    }
+
+    /// A day earlier: what the template holds is older than what a test makes, and its ids are others.
+    pub fn before() -> Self {
+        let clock = Self::new();
+        clock.micros.fetch_sub(86_400_000_000, Ordering::SeqCst);
+        clock
     }
 
     /// Lets time pass.
