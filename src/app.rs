@@ -42,6 +42,7 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
 fn features(config: &mut ServiceConfig) {
     config
         .configure(docs::configure)
+        .configure(access::configure_oauth)
         .service(utoipa_actix_web::scope("/api/v1").configure(api));
 }
 

@@ -49,6 +49,11 @@ pub fn hash(bytes: &[u8]) -> Vec<u8> {
     Sha256::digest(bytes).to_vec()
 }
 
+/// Whether two secrets are the same, in a time that does not depend on where they differ.
+pub fn same(left: &[u8], right: &[u8]) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(left, right).is_ok()
+}
+
 /// HMAC-SHA-256 over the parts, each with its length.
 pub fn keyed_hash(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else {
@@ -120,6 +125,11 @@ mod tests {
         );
         assert!(SealingKey::new(&[7; 31]).is_none());
         assert_eq!(format!("{:?}", Secret::new("x")), "(hidden)");
+    }
+
+    #[test]
+    fn compares() {
+        assert!(same(b"abc", b"abc") && !same(b"abc", b"abd") && !same(b"abc", b"ab"));
     }
 
     #[test]

@@ -1,13 +1,54 @@
 //! People, systems and their sessions: accounts, sign-in, OAuth for systems.
 
+use futures_util::future::LocalBoxFuture;
+use sea_orm::DbErr;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::auth::RegionScope;
 use crate::http::refuse::Visible;
+use crate::services::Services;
 
+mod attempt;
+pub mod client;
 pub mod demo;
+pub mod housekeeping;
+pub mod manage;
+pub mod oauth;
+mod rules;
+pub mod session;
+pub mod user;
 
 /// The routes.
-pub fn configure(_config: &mut ServiceConfig) {}
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .configure(session::configure)
+        .configure(user::configure)
+        .configure(client::configure);
+}
+
+/// The routes outside `/api/v1`.
+pub fn configure_oauth(config: &mut ServiceConfig) {
+    config.configure(oauth::configure);
+}
 
 /// What belongs to a region, by the pattern of the path at which one stands.
-pub const OBJECTS: &[(&str, Visible)] = &[];
+pub const OBJECTS: &[(&str, Visible)] = &[
+    ("/api/v1/users/{id}", user_is_visible),
+    ("/api/v1/clients/{id}", client_is_visible),
+];
+
+fn user_is_visible<'a>(
+    services: &'a Services,
+    scope: &'a RegionScope,
+    id: &'a str,
+) -> LocalBoxFuture<'a, Result<bool, DbErr>> {
+    Box::pin(user::query::is_visible(services.db.reader(), scope, id))
+}
+
+fn client_is_visible<'a>(
+    services: &'a Services,
+    scope: &'a RegionScope,
+    id: &'a str,
+) -> LocalBoxFuture<'a, Result<bool, DbErr>> {
+    Box::pin(client::query::is_visible(services.db.reader(), scope, id))
+}

@@ -10,7 +10,7 @@ use super::permission::{Permission, permissions};
 use super::scope::RegionScope;
 use super::token::{Claims, actor_kind};
 
-/// The actor of a person's account.
+/// The actor of a person's account; with a one-time password it may only set one of its own.
 pub fn of_user(
     user: &user_account::Model,
     session: Option<Uuid>,
@@ -21,7 +21,11 @@ pub fn of_user(
         id: user.id.0,
         kind: ActorKind::User,
         name: user.username.clone(),
-        permissions: permissions(user.role).to_vec(),
+        permissions: if user.must_change_password {
+            vec![Permission::UseAccount]
+        } else {
+            permissions(user.role).to_vec()
+        },
         scope: RegionScope::new(user.region_code.clone()),
         session,
         token_id,

@@ -7,13 +7,14 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage};
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 
 use super::account;
 use super::actor::Actor;
 use super::guard::{Keeper, RequestContext};
 use super::idempotency;
+use crate::db;
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -78,7 +79,7 @@ async fn identify(services: &Services, req: &ServiceRequest) -> Result<Identity,
 /// The database.
 pub async fn resolve(services: &Services, token: &str) -> Result<Option<Arc<Actor>>, DbErr> {
     let now = services.clock.now();
-    let epoch = security_epoch(services).await?;
+    let epoch = db::security_epoch(services.db.reader()).await?;
     let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
     if let Some(actor) = services.tokens.recall(&hash, epoch, now) {
         return Ok(Some(actor));
@@ -93,15 +94,4 @@ pub async fn resolve(services: &Services, token: &str) -> Result<Option<Arc<Acto
         services.tokens.remember(hash, Arc::clone(actor), epoch);
     }
     Ok(actor)
-}
-
-/// Moves whenever an account, a session or a token loses a right, in whatever process.
-async fn security_epoch(services: &Services) -> Result<i64, DbErr> {
-    let sql = "select security_epoch from deployment where id = 1";
-    let row = services
-        .db
-        .reader()
-        .query_one_raw(Statement::from_string(services.db.backend(), sql))
-        .await?;
-    row.map_or(Ok(0), |row| row.try_get("", "security_epoch"))
 }

@@ -140,15 +140,20 @@ fn authorize(req: &HttpRequest, permission: Permission) -> Result<Admission, act
     };
     if !actor.may(permission) {
         let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{permission}\"");
-        return Err(Problem::new(
-            Kind::Forbidden,
+        let detail = if actor.must_change_password {
+            text(
+                "Kata sandi sekali pakai harus diganti dahulu lewat /api/v1/auth/password.",
+                "The one-time password has to be replaced first, at /api/v1/auth/password.",
+            )
+        } else {
             text(
                 format!("Operasi ini memerlukan izin `{permission}`."),
                 format!("This operation needs the permission `{permission}`."),
-            ),
-        )
-        .with_header("WWW-Authenticate", challenge)
-        .into());
+            )
+        };
+        return Err(Problem::new(Kind::Forbidden, detail)
+            .with_header("WWW-Authenticate", challenge)
+            .into());
     }
     let retry = idempotency::admit(req)?;
     Ok((actor, services, context, retry))

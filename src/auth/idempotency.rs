@@ -214,8 +214,8 @@ impl Retry {
             .exec_without_returning(tx)
             .await;
         match inserted {
-            Ok(result) => Ok(!matches!(result, sea_orm::TryInsertResult::Conflicted)),
-            Err(DbErr::RecordNotInserted) => Ok(false),
+            Ok(sea_orm::TryInsertResult::Inserted(rows)) => Ok(rows > 0),
+            Ok(_) | Err(DbErr::RecordNotInserted) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

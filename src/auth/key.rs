@@ -14,7 +14,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    Set,
+    Set, Statement,
 };
 
 use crate::secret::{SealingKey, hash, random_bytes};
@@ -121,6 +121,21 @@ pub async fn create<C: ConnectionTrait>(
     };
     row.insert(tx).await?;
     Ok(kid)
+}
+
+/// Ends signing with the keys there are; they stay for checking until their last token has ended.
+///
+/// # Errors
+/// The database.
+pub async fn retire_all<C: ConnectionTrait>(tx: &C, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let sql = "update signing_key set retired_at = $1 where retired_at is null";
+    tx.execute_raw(Statement::from_sql_and_values(
+        tx.get_database_backend(),
+        sql,
+        [now.into()],
+    ))
+    .await
+    .map(drop)
 }
 
 /// Every public key whose tokens may still be alive, and the newest key that this installation can sign with.

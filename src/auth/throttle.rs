@@ -19,10 +19,16 @@ pub struct Policy {
     pub window: Duration,
 }
 
-/// Failed sign-ins of one account: enough for a forgetful person, hopeless for guessing.
+/// Failed sign-ins of one account from one address: enough for a forgetful person, hopeless for guessing.
 pub const ACCOUNT: Policy = Policy {
     name: "sign-in",
     attempts: 10,
+    window: Duration::minutes(5),
+};
+/// Failed sign-ins of one account from wherever: a single stranger does not reach it, so nobody can be locked out by one.
+pub const ACCOUNT_ANYWHERE: Policy = Policy {
+    name: "sign-in-anywhere",
+    attempts: 100,
     window: Duration::minutes(5),
 };
 /// Failed sign-ins from one address, behind which a whole office may sit.
@@ -104,13 +110,49 @@ impl Throttle {
     ///
     /// # Errors
     /// The database.
-    pub async fn forget(&self, db: &Db, policy: Policy, subject: &str) -> Result<(), DbErr> {
+    pub async fn forget<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        policy: Policy,
+        subject: &str,
+    ) -> Result<(), DbErr> {
         let sql = "delete from rate_window where key_hash = $1";
+        self.run(tx, sql, policy, subject).await
+    }
+
+    /// Takes one attempt back, since it did not fail; the failed ones stay, or one good account would cover for guessing at
+    /// others.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn take_back<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        policy: Policy,
+        subject: &str,
+    ) -> Result<(), DbErr> {
+        let sql = "update rate_window set hits = hits - 1 where key_hash = $1 and hits > 0";
+        self.run(tx, sql, policy, subject).await
+    }
+
+    async fn run<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        sql: &str,
+        policy: Policy,
+        subject: &str,
+    ) -> Result<(), DbErr> {
+        if !self.enabled {
+            return Ok(());
+        }
         let values = [self.hash(policy, subject).into()];
-        db.writer()
-            .execute_raw(Statement::from_sql_and_values(db.backend(), sql, values))
-            .await
-            .map(drop)
+        tx.execute_raw(Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            sql,
+            values,
+        ))
+        .await
+        .map(drop)
     }
 
     fn hash(&self, policy: Policy, subject: &str) -> Vec<u8> {

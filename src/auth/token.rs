@@ -8,12 +8,13 @@ use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::{Actor, ActorKind};
 use super::key::{self, PublicKey, SigningKey};
-use crate::db::Db;
+use crate::db::{Db, security_epoch};
 use crate::problem::Problem;
 use crate::secret::SealingKey;
 
@@ -21,6 +22,8 @@ use crate::secret::SealingKey;
 pub const AUDIENCE: &str = "tumbuh-api";
 /// How long an access token lives.
 pub const ACCESS_LIFETIME: Duration = Duration::minutes(10);
+/// How far the clocks of several machines may be apart.
+const CLOCKS_APART: Duration = Duration::minutes(1);
 /// The most tokens that are remembered.
 const REMEMBERED: u64 = 10_000;
 
@@ -81,6 +84,7 @@ pub(super) struct Remembered {
 struct Keys {
     public: HashMap<String, PublicKey>,
     signing: Option<SigningKey>,
+    epoch: i64,
 }
 
 impl Tokens {
@@ -118,15 +122,52 @@ impl Tokens {
     /// # Errors
     /// The database.
     pub async fn reload(&self, db: &Db, now: DateTime<Utc>) -> Result<(), sea_orm::DbErr> {
-        let (public, signing) = key::load(db.reader(), &self.master, now - ACCESS_LIFETIME).await?;
+        // Read before the keys: what moves in between is noticed the next time.
+        let epoch = security_epoch(db.reader()).await?;
+        let alive_since = now - ACCESS_LIFETIME - CLOCKS_APART;
+        let (public, signing) = key::load(db.reader(), &self.master, alive_since).await?;
         let public = public
             .into_iter()
             .map(|key| (key.kid.clone(), key))
             .collect();
         if let Ok(mut keys) = self.keys.write() {
-            *keys = Arc::new(Keys { public, signing });
+            *keys = Arc::new(Keys {
+                public,
+                signing,
+                epoch,
+            });
         }
         Ok(())
+    }
+
+    /// Before anything is signed or published: reads the keys again if the security epoch has moved, as it does when
+    /// keys are rotated in whatever process. An installation that can open none of the new ones makes one of its own.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn follow(&self, db: &Db, now: DateTime<Utc>) -> Result<(), sea_orm::DbErr> {
+        if self.keys().epoch == security_epoch(db.reader()).await? {
+            return Ok(());
+        }
+        self.reload(db, now).await?;
+        if self.keys().signing.is_none() {
+            key::create(db.writer(), &self.master, now).await?;
+            self.reload(db, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes a new key to sign with; the older ones only check from now on. The caller moves the security epoch.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn rotate<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        now: DateTime<Utc>,
+    ) -> Result<String, sea_orm::DbErr> {
+        key::retire_all(tx, now).await?;
+        key::create(tx, &self.master, now).await
     }
 
     fn keys(&self) -> Arc<Keys> {
@@ -142,16 +183,18 @@ impl Tokens {
         keys
     }
 
-    /// Signs a token for an account.
+    /// Signs a token for an account. Not inside a transaction: the keys may have to be read again.
     ///
     /// # Errors
-    /// When there is no key to sign with.
-    pub fn issue(
+    /// When there is no key to sign with; the database.
+    pub async fn issue(
         &self,
+        db: &Db,
         actor: &Actor,
         public_name: &str,
         now: DateTime<Utc>,
     ) -> Result<Issued, Problem> {
+        self.follow(db, now).await?;
         let keys = self.keys();
         let signing = keys
             .signing

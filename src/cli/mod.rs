@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{Config, Settings};
 use crate::startup;
 
+mod access;
 mod audit;
 mod health;
 pub mod serve;
@@ -37,6 +38,15 @@ enum Command {
     Openapi,
     /// Print the configuration in force, secrets hidden
     Config,
+    /// Manage people's accounts
+    #[command(subcommand)]
+    User(access::User),
+    /// Manage systems' registrations
+    #[command(subcommand)]
+    Client(access::Client),
+    /// Manage the keys that sign tokens
+    #[command(subcommand)]
+    Keys(access::Keys),
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -81,6 +91,9 @@ async fn dispatch(command: Command, config: &Config, print: Print) -> Result<(),
             print("the schema is at its newest version");
             Ok(())
         }
+        Command::User(user) => Box::pin(user.run(config, print)).await,
+        Command::Client(client) => Box::pin(client.run(config, print)).await,
+        Command::Keys(keys) => Box::pin(keys.run(config, print)).await,
         Command::Audit(audit) => audit.run(config, print).await,
         Command::Health(health) => health.run(config),
         Command::Openapi | Command::Config => Ok(()),

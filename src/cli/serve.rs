@@ -7,6 +7,7 @@ use actix_web::HttpServer;
 use clap::Args;
 
 use super::{CommandError, Print};
+use crate::access::housekeeping;
 use crate::app::{Shared, app};
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -60,7 +61,12 @@ impl Serve {
         print(&format!(
             "Tumbuh is ready on http://{address} (documentation: http://{address}/docs/)"
         ));
-        running.await?;
+        let housekeeping = actix_web::rt::spawn(housekeeping::run(Arc::clone(&services)));
+        let done = running.await;
+        housekeeping.abort();
+        // It lets go of the services, which are closed below.
+        let _ = housekeeping.await;
+        done?;
         if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
             services.db.close().await;
         }

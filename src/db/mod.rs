@@ -11,7 +11,9 @@ mod write;
 pub use connect::connect;
 pub use setup::{Deployment, migrate, migrations_pending, prepare};
 pub use unique::UniqueKey;
-pub use write::{AuditContext, Change, bump_security_epoch, refuse, rehearse, write};
+pub use write::{
+    AuditContext, Change, bump_security_epoch, refuse, rehearse, security_epoch, write,
+};
 
 /// The two ways to the database.
 #[derive(Debug, Clone)]

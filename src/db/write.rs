@@ -135,6 +135,21 @@ pub async fn bump_security_epoch(tx: &DatabaseTransaction) -> Result<(), DbErr> 
         .map(drop)
 }
 
+/// Moves whenever an account, a session, a token or a signing key loses a right, in whatever process.
+///
+/// # Errors
+/// The database.
+pub async fn security_epoch<C: ConnectionTrait>(connection: &C) -> Result<i64, DbErr> {
+    let sql = "select security_epoch from deployment where id = 1";
+    let row = connection
+        .query_one_raw(Statement::from_string(
+            connection.get_database_backend(),
+            sql,
+        ))
+        .await?;
+    row.map_or(Ok(0), |row| row.try_get("", "security_epoch"))
+}
+
 /// Puts a refusal on record, and `also` in the same transaction.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ pub mod if_match;
 pub mod json;
 pub mod limits;
 pub mod metrics;
+pub mod no_query;
 pub mod observe;
 pub mod operations;
 pub mod path;
@@ -20,5 +21,6 @@ pub mod spool;
 
 pub use if_match::IfMatch;
 pub use json::Json;
+pub use no_query::NoQuery;
 pub use path::Path;
 pub use query::{Listing, Query};

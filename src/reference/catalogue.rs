@@ -7,9 +7,9 @@ use entity::kind::{Better, RegionLevel, SourceKind};
 use entity::{indicator, source};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::indicator::service::visible as visible_indicators;
+use super::indicator::store::visible as visible_indicators;
 use super::lists;
-use super::source::service::{visible as visible_sources, visible_designs};
+use super::source::store::{visible as visible_sources, visible_designs};
 use crate::period::{Period, PeriodKind};
 use crate::text::{Text, text};
 

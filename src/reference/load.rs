@@ -12,13 +12,13 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::indicator::input::IndicatorCreate;
-use super::indicator::service as indicators;
+use super::indicator::store as indicators;
 use super::revision::{Author, SHIPPED, Subject, changed_by_people};
 use super::shipped::{self, Shipped};
 use super::source::input::SourceCreate;
-use super::source::service as sources;
+use super::source::store as sources;
 use super::target::input::TargetCreate;
-use super::target::service as targets;
+use super::target::store as targets;
 use crate::auth::RegionScope;
 use crate::auth::scope::COUNTRY;
 use crate::clock::Clock;

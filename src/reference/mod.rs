@@ -15,7 +15,7 @@ pub mod source;
 pub mod target;
 
 pub use catalogue::{Catalogue, Design, IndicatorInfo, SourceInfo, catalogue};
-pub use target::service::targets_of;
+pub use target::store::targets_of;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {
@@ -27,5 +27,5 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 pub const OBJECTS: &[(&str, Visible)] = &[("/api/v1/targets/{id}", |services, scope, id| {
-    Box::pin(target::service::is_visible(services.db.reader(), scope, id))
+    Box::pin(target::store::is_visible(services.db.reader(), scope, id))
 })];

@@ -5,7 +5,8 @@ use validator::ValidationError;
 use crate::validation::{broken, line, paragraph};
 
 /// Makes the request that adds a thing and the one that replaces it from one list of members, so that the two cannot
-/// drift apart (types stand in brackets, so that the derives below see them as written): the first has the key where it is part of the path later, the second the reason.
+/// drift apart: the first has the key where that is part of the path later, the second the reason. Types stand in
+/// brackets, so that the derives see them as they are written.
 macro_rules! requests {
     (
         $(#[$create_meta:meta])*

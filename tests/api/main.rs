@@ -9,6 +9,11 @@
 
 mod architecture;
 mod document;
+mod guard;
 mod harness;
+mod prevalence;
+mod prevalence_files;
+mod reference;
 mod region;
+mod samples;
 mod support;

@@ -26,6 +26,13 @@ impl FixedClock {
         }
     }
 
+    /// A day earlier: what the template holds is older than what a test makes, and its ids are others.
+    pub fn before() -> Self {
+        let clock = Self::new();
+        clock.micros.fetch_sub(86_400_000_000, Ordering::SeqCst);
+        clock
+    }
+
     /// Lets time pass.
     pub fn advance(&self, by: Duration) {
         let micros = i64::try_from(by.as_micros()).unwrap();

@@ -166,7 +166,7 @@ fn template(backend: Backend) -> &'static TestDb {
         let db = TestDb::empty(backend, "template");
         let config = db.config(Settings::default());
         block_on(async {
-            let clock = Arc::new(FixedClock::new());
+            let clock = Arc::new(FixedClock::before());
             let services = startup::start(&config, "https://tumbuh.example", clock)
                 .await
                 .unwrap();

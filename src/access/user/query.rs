@@ -1,0 +1,115 @@
+//! Reading accounts within the caller's region.
+
+use entity::id::UserId;
+use entity::user_account::{Column, Entity, Model};
+use sea_orm::sea_query::Condition;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
+
+use super::model::{User, UserFilter};
+use crate::auth::permission::ManageUsers;
+use crate::auth::{Authorized, RegionScope};
+use crate::db::keyset::{self, Key, KeyType};
+use crate::http::Listing;
+use crate::page::{CursorSeal, Page, parse_sort};
+use crate::problem::Problem;
+use crate::reply::Reply;
+
+type Caller = Authorized<ManageUsers>;
+
+/// Accounts of the region.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one query that everything starts from"
+)]
+pub(super) fn visible(scope: &RegionScope) -> Select<Entity> {
+    Entity::find().filter(scope.rows(Column::RegionCode))
+}
+
+/// One of them.
+///
+/// # Errors
+/// Not there, or outside the region; the database.
+pub(super) async fn find<C: ConnectionTrait>(
+    connection: &C,
+    scope: &RegionScope,
+    id: UserId,
+) -> Result<Model, Problem> {
+    let found = visible(scope).filter(Column::Id.eq(id)).one(connection);
+    keyset::one(found.await)
+}
+
+/// Whether an account can be seen from a region.
+///
+/// # Errors
+/// The database.
+pub(in crate::access) async fn is_visible<C: ConnectionTrait>(
+    connection: &C,
+    scope: &RegionScope,
+    id: &str,
+) -> Result<bool, DbErr> {
+    let Ok(id) = id.parse().map(UserId) else {
+        return Ok(false);
+    };
+    let found = visible(scope).filter(Column::Id.eq(id)).one(connection);
+    Ok(found.await?.is_some())
+}
+
+/// A page of accounts.
+///
+/// # Errors
+/// A wrong cursor or sort; the database.
+pub(super) async fn list(
+    caller: &Caller,
+    listing: Listing<UserFilter>,
+) -> Result<Page<User>, Problem> {
+    let sort = listing.page.sort.as_deref().unwrap_or("username");
+    let fields =
+        parse_sort(sort, &["username", "id"]).map_err(|fault| Problem::invalid(vec![fault]))?;
+    let keys: Vec<Key<Model>> = fields
+        .iter()
+        .map(|field| match field.name {
+            "username" => Key::new(
+                Column::Username,
+                KeyType::Text,
+                field.descending,
+                |row: &Model| row.username.clone(),
+            ),
+            _ => Key::new(
+                Column::Id,
+                KeyType::Uuid,
+                field.descending,
+                |row: &Model| row.id.to_string(),
+            ),
+        })
+        .collect();
+    let filter = listing.filter;
+    let disabled = filter.disabled.map(|disabled| {
+        if disabled {
+            Column::DisabledAt.is_not_null()
+        } else {
+            Column::DisabledAt.is_null()
+        }
+    });
+    let condition = Condition::all()
+        .add_option(filter.role.map(|v| Column::Role.eq(v)))
+        .add_option(filter.region_code.map(|v| Column::RegionCode.eq(v)))
+        .add_option(filter.username.map(|v| Column::Username.eq(v)))
+        .add_option(disabled);
+    let question = format!("{}|{}", listing.question, caller.scope().code());
+    let seal = CursorSeal::new(&caller.services().deployment.cursor_key, &question);
+    let query = visible(caller.scope()).filter(condition);
+    let page = keyset::page(caller.reader(), query, &keys, &listing.page, &seal).await?;
+    Ok(Page {
+        items: page.items.into_iter().map(User::from).collect(),
+        page: page.page,
+    })
+}
+
+/// One account.
+///
+/// # Errors
+/// Not there, or outside the caller's region; the database.
+pub(super) async fn read(caller: &Caller, id: UserId) -> Result<Reply, Problem> {
+    let row = find(caller.reader(), caller.scope(), id).await?;
+    Reply::versioned(row.version, &User::from(row))
+}

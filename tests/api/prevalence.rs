@@ -1,0 +1,580 @@
+//! Claims: stated, corrected, decided on, listed, imported, exported.
+
+use entity::kind::Role;
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, on_each};
+
+const RECORDS: &str = "/api/v1/prevalence-records";
+
+fn claim() -> Value {
+    json!({
+        "region_code": "64.74", "indicator": "stunting", "source": "EPPGBM", "period": "2025-08", "value_pct": 18.89,
+        "children_measured": 7124, "children_affected": 1346, "publisher": "Dinas Kesehatan Kota Bontang",
+        "citation": {"title": "Publikasi data stunting Agustus 2025"}
+    })
+}
+
+fn with(changes: Value) -> Value {
+    let mut claim = claim();
+    for (name, value) in changes.as_object().unwrap() {
+        claim[name] = value.clone();
+    }
+    claim
+}
+
+fn places(answer: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let rows = answer["errors"].as_array().cloned().unwrap_or_default();
+    rows.iter()
+        .map(|row| (text(&row["pointer"]), text(&row["code"])))
+        .collect()
+}
+
+#[test]
+fn a_claim_is_recorded_once() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let created = bontang.post(RECORDS, claim()).await.expect(201);
+        let location = created.header("location").unwrap();
+        assert_eq!(created.etag(), "\"v1\"");
+        let record = created.json();
+        assert_eq!(
+            (&record["status"], &record["is_official"]),
+            (&json!("submitted"), &json!(false))
+        );
+        let read = bontang.get(&location).await.expect(200);
+        assert_eq!(read.json(), record);
+        bontang
+            .get(&location)
+            .header("if-none-match", &read.etag())
+            .await
+            .expect(304);
+        let again = bontang.post(RECORDS, claim()).await.expect(409).json();
+        assert_eq!(
+            (&again["code"], &again["existing"]),
+            (&json!("already_exists"), &json!(location))
+        );
+        // Another publisher's figure of the same place and period stands beside it.
+        bontang
+            .post(RECORDS, with(json!({"publisher": "Bappeda Kota Bontang"})))
+            .await
+            .expect(201);
+    });
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_every_fault() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let cases = [
+            (
+                json!({"value_pct": 19.1}),
+                ("/value_pct", "disagrees_with_counts"),
+            ),
+            (json!({"value_pct": 101}), ("/value_pct", "out_of_range")),
+            (json!({"value_pct": 18.888}), ("/value_pct", "type")),
+            (
+                json!({"region_code": "64.71"}),
+                ("/region_code", "unknown_region"),
+            ),
+            (
+                json!({"region_code": "64.99"}),
+                ("/region_code", "unknown_region"),
+            ),
+            (
+                json!({"region_code": "6474"}),
+                ("/region_code", "ambiguous_code"),
+            ),
+            (
+                json!({"source": "SSGI"}),
+                ("/period", "not_a_period_of_the_source"),
+            ),
+            (
+                json!({"source": "SSGI", "period": "2023"}),
+                ("/period", "not_a_period_of_the_source"),
+            ),
+            (json!({"source": "XYZ"}), ("/source", "unknown_value")),
+            (
+                json!({"indicator": "height"}),
+                ("/indicator", "unknown_value"),
+            ),
+            (json!({"period": "2027-01"}), ("/period", "future")),
+            (
+                json!({"children_affected": 8000}),
+                ("/children_affected", "more_than_measured"),
+            ),
+            (json!({"publisher": " x"}), ("/publisher", "blank")),
+            (
+                json!({"citation": {"title": "T", "url": "javascript:alert(1)"}}),
+                ("/citation/url", "url"),
+            ),
+            (
+                json!({"status": "published"}),
+                ("/status", "unknown_member"),
+            ),
+        ];
+        for (change, (pointer, code)) in cases {
+            let answer = bontang
+                .post(RECORDS, with(change.clone()))
+                .await
+                .expect(422)
+                .json();
+            let found = places(&answer);
+            assert!(
+                found.contains(&(pointer.to_owned(), code.to_owned())),
+                "{change}: {found:?}"
+            );
+        }
+        let several =
+            json!({"ci_low_pct": 20, "ci_high_pct": 10, "source": "XYZ", "region_code": "64.71"});
+        let answer = bontang
+            .post(RECORDS, with(several))
+            .await
+            .expect(422)
+            .json();
+        assert_eq!(places(&answer).len(), 4);
+        app.client(Role::Viewer, "64.74")
+            .await
+            .post(RECORDS, claim())
+            .await
+            .expect(403);
+    });
+}
+
+#[test]
+fn a_region_outside_the_scope_answers_as_one_that_does_not_exist() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let outside = bontang
+            .post(RECORDS, with(json!({"region_code": "64.71"})))
+            .await
+            .expect(422)
+            .json();
+        let unknown = bontang
+            .post(RECORDS, with(json!({"region_code": "64.99"})))
+            .await
+            .expect(422)
+            .json();
+        let shape = |answer: &Value, code: &str| answer["errors"].to_string().replace(code, "CODE");
+        assert_eq!(shape(&outside, "64.71"), shape(&unknown, "64.99"));
+    });
+}
+
+#[test]
+fn an_odd_denominator_is_a_warning() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let odd =
+            json!({"value_pct": 19.6, "children_measured": null, "children_affected": 178_600});
+        let record = bontang.post(RECORDS, with(odd)).await.expect(201).json();
+        assert_eq!(record["warnings"][0]["code"], "implausible_denominator");
+    });
+}
+
+async fn decided(
+    app: &TestApp,
+    client: &crate::support::Client,
+    location: &str,
+    steps: &[(&str, Value)],
+) -> Value {
+    let _ = app;
+    let mut last = Value::Null;
+    for (step, body) in steps {
+        let etag = client.get(location).await.expect(200).etag();
+        last = client
+            .post_if(&format!("{location}/{step}"), body.clone(), &etag)
+            .await
+            .expect(200)
+            .json();
+    }
+    last
+}
+
+#[test]
+fn of_two_claims_one_is_official_and_nothing_is_lost() {
+    on_each(async |app| {
+        let province = app.client(Role::ProvinceOfficer, "64").await;
+        let publish = [("verify", json!({})), ("publish", json!({}))];
+        let first = province
+            .post(RECORDS, claim())
+            .await
+            .expect(201)
+            .header("location")
+            .unwrap();
+        let other = with(json!({"publisher": "Bappeda", "value_pct": 18.9}));
+        let second = province
+            .post(RECORDS, other)
+            .await
+            .expect(201)
+            .header("location")
+            .unwrap();
+        for location in [&first, &second] {
+            decided(app, &province, location, &publish).await;
+        }
+        let mark = [(
+            "mark-official",
+            json!({"reason": "Sesuai publikasi resmi."}),
+        )];
+        assert_eq!(
+            decided(app, &province, &first, &mark).await["is_official"],
+            true
+        );
+        assert_eq!(
+            decided(app, &province, &second, &mark).await["is_official"],
+            true
+        );
+        let former = province.get(&first).await.expect(200).json();
+        assert_eq!(
+            (&former["is_official"], &former["version"]),
+            (&json!(false), &json!(5))
+        );
+        let revisions = province
+            .get(&format!("{first}/revisions"))
+            .await
+            .expect(200)
+            .json();
+        let actions: Vec<&str> = revisions["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["action"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            actions,
+            [
+                "create",
+                "verify",
+                "publish",
+                "mark_official",
+                "unmark_official"
+            ]
+        );
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let etag = province.get(&second).await.expect(200).etag();
+        bontang
+            .post_if(
+                &format!("{second}/mark-official"),
+                json!({"reason": "mau saya"}),
+                &etag,
+            )
+            .await
+            .expect(403);
+    });
+}
+
+#[test]
+fn a_correction_needs_the_version_and_a_reason() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let location = bontang
+            .post(RECORDS, claim())
+            .await
+            .expect(201)
+            .header("location")
+            .unwrap();
+        let correction =
+            with(json!({"value_pct": 18.9, "reason": "Pembulatan seperti publikasi."}));
+        bontang
+            .request(reqwest::Method::PUT, &location)
+            .json(correction.clone())
+            .await
+            .expect(428);
+        let stale = bontang
+            .put(&location, correction.clone(), "\"v9\"")
+            .await
+            .expect(412);
+        assert_eq!(stale.etag(), "\"v1\"");
+        bontang
+            .put(&location, with(json!({"value_pct": 18.9})), "\"v1\"")
+            .await
+            .expect(422);
+        let moved = with(json!({"publisher": "X", "reason": "salah penerbit"}));
+        let answer = bontang
+            .put(&location, moved, "\"v1\"")
+            .await
+            .expect(422)
+            .json();
+        assert_eq!(
+            places(&answer),
+            [("/publisher".to_owned(), "identity".to_owned())]
+        );
+        let corrected = bontang
+            .put(&location, correction, "\"v1\"")
+            .await
+            .expect(200);
+        assert_eq!(
+            (corrected.etag(), &corrected.json()["value_pct"]),
+            ("\"v2\"".to_owned(), &json!(18.9))
+        );
+        let revisions = bontang
+            .get(&format!("{location}/revisions"))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(revisions["items"][0]["value_pct"], 18.89);
+        assert_eq!(
+            revisions["items"][1]["reason"],
+            "Pembulatan seperti publikasi."
+        );
+    });
+}
+
+#[test]
+fn another_regency_can_neither_read_nor_infer() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let location = bontang
+            .post(RECORDS, claim())
+            .await
+            .expect(201)
+            .header("location")
+            .unwrap();
+        let kukar = app.client(Role::RegencyOfficer, "64.02").await;
+        let missing = format!("{RECORDS}/0192d3a0-0000-7000-8000-00000000ffff");
+        for path in [location.clone(), format!("{location}/revisions")] {
+            kukar.get(&path).await.expect(404);
+        }
+        let same = |a: Value, b: Value| {
+            assert_eq!(
+                (&a["title"], &a["detail"], &a["code"]),
+                (&b["title"], &b["detail"], &b["code"])
+            )
+        };
+        same(
+            kukar.get(&location).await.expect(404).json(),
+            kukar.get(&missing).await.expect(404).json(),
+        );
+        // Whatever else is wrong with the request, it is 404 first.
+        for step in ["verify", "publish", "mark-official", "reject", "withdraw"] {
+            kukar
+                .post(&format!("{location}/{step}"), json!({"reason": 1}))
+                .await
+                .expect(404);
+            kukar
+                .post_if(
+                    &format!("{location}/{step}"),
+                    json!({"reason": "abc"}),
+                    "\"v1\"",
+                )
+                .await
+                .expect(404);
+        }
+        kukar.put(&location, json!({}), "\"v9\"").await.expect(404);
+        let count = |page: Value| page["page"]["total"].as_u64().unwrap();
+        let list = |query: &str| format!("{RECORDS}?count=true&{query}");
+        assert_eq!(
+            count(
+                kukar
+                    .get(&list("region_code=64.74"))
+                    .await
+                    .expect(200)
+                    .json()
+            ),
+            0
+        );
+        assert_eq!(
+            count(kukar.get(&list("within=64")).await.expect(200).json()),
+            count(kukar.get(&list("limit=1")).await.expect(200).json())
+        );
+        let page = bontang
+            .get(&format!("{RECORDS}?limit=1"))
+            .await
+            .expect(200)
+            .json();
+        let cursor = page["page"]["next"].as_str().unwrap();
+        kukar
+            .get(&format!("{RECORDS}?limit=1&cursor={cursor}"))
+            .await
+            .expect(400);
+        bontang
+            .get(&format!("{RECORDS}?limit=1&source=SSGI&cursor={cursor}"))
+            .await
+            .expect(400);
+    });
+}
+
+#[test]
+fn pages_go_forth_and_back_in_every_order() {
+    on_each(async |app| {
+        let province = app.client(Role::ProvinceOfficer, "64").await;
+        let ids = |page: &Value| -> Vec<String> {
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|r| r["id"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        for sort in [
+            "region_code,period",
+            "-period,region_code",
+            "source,-period",
+            "-publisher",
+        ] {
+            let all = province
+                .get(&format!("{RECORDS}?limit=200&sort={sort}"))
+                .await
+                .expect(200)
+                .json();
+            let (mut seen, mut url) = (Vec::new(), format!("{RECORDS}?limit=20&sort={sort}"));
+            let mut back = None;
+            loop {
+                let page = province.get(&url).await.expect(200).json();
+                seen.extend(ids(&page));
+                back = page["page"]["prev"]
+                    .as_str()
+                    .map(|c| (c.to_owned(), seen.len() - ids(&page).len()))
+                    .or(back);
+                let Some(next) = page["page"]["next"].as_str() else {
+                    break;
+                };
+                url = format!("{RECORDS}?limit=20&sort={sort}&cursor={next}");
+            }
+            assert_eq!(seen, ids(&all), "{sort}");
+            let (cursor, before) = back.unwrap();
+            let page = province
+                .get(&format!("{RECORDS}?limit=20&sort={sort}&cursor={cursor}"))
+                .await
+                .expect(200)
+                .json();
+            assert_eq!(ids(&page), seen[before - 20..before], "{sort} backwards");
+        }
+        province
+            .get(&format!("{RECORDS}?sort=note"))
+            .await
+            .expect(422);
+    });
+}
+
+#[test]
+fn the_past_can_be_asked_for() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let location = bontang
+            .post(RECORDS, claim())
+            .await
+            .expect(201)
+            .header("location")
+            .unwrap();
+        let before = app
+            .services
+            .clock
+            .now()
+            .to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+        app.clock.advance(std::time::Duration::from_secs(60));
+        let correction = with(json!({"value_pct": 18.9, "reason": "Pembulatan."}));
+        bontang.put(&location, correction, "*").await.expect(200);
+        let value = |page: Value| page["items"][0]["value_pct"].clone();
+        let query = format!("{RECORDS}?region_code=64.74&period=2025-08");
+        assert_eq!(value(bontang.get(&query).await.expect(200).json()), 18.9);
+        assert_eq!(
+            value(
+                bontang
+                    .get(&format!("{query}&as_of={before}"))
+                    .await
+                    .expect(200)
+                    .json()
+            ),
+            18.89
+        );
+        let earlier = bontang
+            .get(&format!("{query}&as_of=2020-01-01T00:00:00Z"))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(earlier["items"], json!([]));
+    });
+}
+
+#[test]
+fn a_bulk_is_all_or_nothing_or_each_for_itself() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let good = claim();
+        let wrong = with(json!({"period": "2025-07", "value_pct": 50}));
+        let body = json!({"items": [good, wrong, {"x": 1}]});
+        let refused = bontang
+            .post(&format!("{RECORDS}/bulk"), body.clone())
+            .await
+            .expect(422)
+            .json();
+        let pointers: Vec<String> = places(&refused)
+            .into_iter()
+            .map(|(pointer, _)| pointer)
+            .collect();
+        assert!(
+            pointers.contains(&"/items/1/value_pct".to_owned())
+                && pointers.contains(&"/items/2/x".to_owned()),
+            "{pointers:?}"
+        );
+        let page = bontang
+            .get(&format!("{RECORDS}?period=2025-08&count=true"))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(page["page"]["total"], 0);
+        let taken = bontang
+            .post(&format!("{RECORDS}/bulk?mode=partial"), body.clone())
+            .await
+            .expect(207)
+            .json();
+        let statuses: Vec<u64> = taken["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|i| i["status"].as_u64().unwrap())
+            .collect();
+        assert_eq!(
+            (statuses, &taken["created"]),
+            (vec![201, 422, 422], &json!(1))
+        );
+        let again = bontang
+            .post(&format!("{RECORDS}/bulk?mode=partial"), body)
+            .await
+            .expect(207)
+            .json();
+        assert_eq!(again["items"][0]["status"], 409);
+    });
+}
+
+#[test]
+fn a_retry_creates_nothing_twice() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let key = "a-key-of-enough-length";
+        let post = |body: Value| bontang.post(RECORDS, body).header("idempotency-key", key);
+        let first = post(claim()).await.expect(201);
+        let second = post(claim()).await.expect(201);
+        assert_eq!(
+            second.header("idempotent-replayed").as_deref(),
+            Some("true")
+        );
+        assert_eq!(
+            (first.json(), first.header("location")),
+            (second.json(), second.header("location"))
+        );
+        post(with(json!({"note": "lain"}))).await.expect(422);
+        bontang
+            .post(RECORDS, claim())
+            .header("idempotency-key", "short")
+            .await
+            .expect(422);
+        // A refusal is kept as well, and another caller has keys of their own.
+        let wrong = || {
+            bontang
+                .post(RECORDS, with(json!({"value_pct": 50})))
+                .header("idempotency-key", "another-key-of-length")
+        };
+        let refused = wrong().await.expect(422);
+        let again = wrong().await.expect(422);
+        assert_eq!(again.header("idempotent-replayed").as_deref(), Some("true"));
+        assert_eq!(refused.json()["errors"], again.json()["errors"]);
+        let province = app.client(Role::ProvinceOfficer, "64").await;
+        province
+            .post(RECORDS, claim())
+            .header("idempotency-key", key)
+            .await
+            .expect(409);
+    });
+}
