@@ -425,6 +425,8 @@ fn loads_everything_once_per_edition() {
         assert_eq!(total["page"]["total"], 91_600);
         let found = codes(&client, "/regions?q=jabung%20sisir").await;
         assert_eq!(found.len(), 1);
+        let short = codes(&client, "/regions?q=ab&sort=name&limit=3").await;
+        assert_eq!(short.len(), 3);
         let back = codes(&client, "/regions?within=74.05.18.2006&as_of=2016-01-01").await;
         assert_eq!(back, ["74.05.18.2006"]);
         let gap = codes(&client, "/regions?within=74.05.18.2006&as_of=2019-01-01").await;
