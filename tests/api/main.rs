@@ -17,3 +17,4 @@ mod reference;
 mod region;
 mod samples;
 mod support;
+mod target;
