@@ -8,13 +8,16 @@
 )]
 
 mod architecture;
+mod audit_log;
 mod document;
 mod guard;
 mod harness;
+mod http;
 mod prevalence;
 mod prevalence_files;
 mod reference;
 mod region;
 mod samples;
+mod schema;
 mod support;
 mod target;
