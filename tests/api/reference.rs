@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tumbuh::reference::catalogue;
 use tumbuh::reference::load::load;
 
-use crate::support::{Answer, Client, on_each};
+use crate::support::{Answer, Client, TestApp, on_each};
 
 const SOURCES: &str = "/api/v1/sources";
 const INDICATORS: &str = "/api/v1/indicators";
@@ -112,6 +112,13 @@ fn what_is_shipped_is_there_with_its_caveat() {
         let revisions = read(&viewer, "/api/v1/sources/SSGI/revisions").await;
         assert_eq!(revisions["items"][0]["recorded_by"], "system:reference");
         assert_eq!(revisions["items"][0]["snapshot"], ssgi);
+    });
+}
+
+#[test]
+fn reference_lists_are_paged_and_strict() {
+    on_each(async |app| {
+        let viewer = app.client(Role::Viewer, "64.74").await;
         let indicators = viewer
             .get("/api/v1/indicators?sort=-code&limit=2")
             .await
@@ -335,6 +342,19 @@ fn sources_and_indicators_are_the_administrators() {
     });
 }
 
+/// As if another edition had been loaded before this one.
+async fn pretend_another_edition(app: &TestApp) {
+    for sql in [
+        "update reference_load set digest = 'x' where name = 'reference'",
+        "update source set name_id = 'Lama' where code = 'SKI'",
+        "update indicator set name_id = 'Lama' where code = 'wasting'",
+        "update target set value_hundredths = 1 where year = 2045",
+        "update comparability_group set name_id = 'Lama'",
+    ] {
+        app.sql(sql).await.unwrap();
+    }
+}
+
 #[test]
 fn a_new_edition_keeps_what_people_changed() {
     on_each(async |app| {
@@ -355,22 +375,7 @@ fn a_new_edition_keeps_what_people_changed() {
             "the same edition is loaded once"
         );
 
-        // As if another edition had been loaded before this one.
-        app.sql("update reference_load set digest = 'x' where name = 'reference'")
-            .await
-            .unwrap();
-        app.sql("update source set name_id = 'Lama' where code = 'SKI'")
-            .await
-            .unwrap();
-        app.sql("update indicator set name_id = 'Lama' where code = 'wasting'")
-            .await
-            .unwrap();
-        app.sql("update target set value_hundredths = 1 where year = 2045")
-            .await
-            .unwrap();
-        app.sql("update comparability_group set name_id = 'Lama'")
-            .await
-            .unwrap();
+        pretend_another_edition(app).await;
         let (one, two) = tokio::join!(load(&app.services), load(&app.services));
         one.unwrap();
         two.unwrap();

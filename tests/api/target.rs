@@ -120,8 +120,17 @@ fn a_target_is_set_once_and_corrected() {
             revisions["items"][0]["reason"],
             "Diubah dengan peraturan baru"
         );
+    });
+}
 
-        // Another regency neither sees it nor learns that it is there.
+#[test]
+fn another_regency_does_not_learn_of_a_target() {
+    on_each(async |app| {
+        let officer = app.client(Role::ProvinceOfficer, "64").await;
+        let body = target("64.74", 2026, 18.5);
+        let set = officer.post(TARGETS, body.clone()).await.expect(201);
+        let path = set.header("location").unwrap();
+        let body = with(body, json!({ "reason": "Coba mengubah" }));
         let writer = app
             .client_with(
                 &[Permission::ReadPrevalence, Permission::WriteTargets],
