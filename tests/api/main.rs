@@ -21,3 +21,4 @@ mod region;
 mod samples;
 mod schema;
 mod support;
+mod target;
