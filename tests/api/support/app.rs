@@ -223,7 +223,7 @@ impl TestApp {
         let session = session.insert(&self.owner).await.unwrap();
         let expires_at = (now + ACCESS_LIFETIME).timestamp();
         let actor = of_user(&user, Some(session.id.0), self.clock.new_id(), expires_at);
-        self.signed_in(&actor)
+        self.signed_in(&actor).await
     }
 
     /// A new system with these scopes and no others, with a token.
@@ -246,14 +246,15 @@ impl TestApp {
         let client = client.insert(&self.owner).await.unwrap();
         let expires_at = (now + ACCESS_LIFETIME).timestamp();
         let actor = of_client(&client, permissions, self.clock.new_id(), expires_at);
-        self.signed_in(&actor)
+        self.signed_in(&actor).await
     }
 
-    fn signed_in(&self, actor: &Actor) -> Client {
+    async fn signed_in(&self, actor: &Actor) -> Client {
         let issued = self
             .services
             .tokens
-            .issue(actor, &actor.name, self.clock.now())
+            .issue(&self.services.db, actor, &actor.name, self.clock.now())
+            .await
             .unwrap();
         Client {
             token: Some(issued.token),
