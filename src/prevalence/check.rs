@@ -22,8 +22,6 @@ pub struct Rules {
     pub catalogue: Arc<Catalogue>,
     /// The regions of the claims, as far as the caller may write there.
     regions: HashMap<String, Region>,
-    /// What is wrong with the codes of the others.
-    wrong_codes: HashMap<String, Fault>,
     /// Today.
     today: NaiveDate,
 }
@@ -48,15 +46,9 @@ impl Rules {
         let mut regions = region::find_all(connection, &codes).await?;
         // Unknown or outside the caller's region: one answer for both.
         regions.retain(|code, _| scope.contains(code));
-        let mut wrong_codes = HashMap::new();
-        for code in codes.iter().filter(|code| !regions.contains_key(*code)) {
-            let fault = region::code_fault(Place::Pointer("/region_code".to_owned()), code);
-            wrong_codes.insert(code.clone(), fault);
-        }
         Ok(Self {
             catalogue,
             regions,
-            wrong_codes,
             today,
         })
     }
@@ -64,8 +56,11 @@ impl Rules {
     /// Every fault of a claim.
     pub fn faults(&self, claim: &PrevalenceRecordCreate) -> Vec<Fault> {
         let mut faults = claim::faults(claim, self.today);
-        faults.extend(self.wrong_codes.get(&claim.region_code).cloned());
         match self.regions.get(&claim.region_code) {
+            None => {
+                let place = Place::Pointer("/region_code".to_owned());
+                faults.push(region::code_fault(place, &claim.region_code));
+            }
             Some(region) if !region::listed_in(region, claim.period) => faults.push(Fault::body(
                 "/period",
                 "region_not_listed",
@@ -80,7 +75,7 @@ impl Rules {
                     ),
                 ),
             )),
-            _ => {}
+            Some(_) => {}
         }
         if !self.catalogue.indicators.contains_key(&claim.indicator) {
             faults.push(unknown(

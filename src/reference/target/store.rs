@@ -118,7 +118,7 @@ pub(in crate::reference) async fn replace(
     let stored = one(find(tx, scope, id).await)?;
     let mut faults = new.moved_from(&stored);
     if faults.is_empty() && !scope.contains(&stored.region_code) {
-        faults.push(no_region(tx, &stored.region_code).await?);
+        faults.push(no_region(&stored.region_code));
     }
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
@@ -173,7 +173,7 @@ pub(super) async fn check(
                 ));
             }
         }
-        _ => faults.push(no_region(tx, &new.region_code).await?),
+        _ => faults.push(no_region(&new.region_code)),
     }
     let indicator = visible_indicators().filter(indicator::Column::Code.eq(new.indicator.as_str()));
     if indicator.count(tx).await? == 0 {
@@ -191,8 +191,8 @@ pub(super) async fn check(
 }
 
 /// One answer for a region that is unknown and one that is outside the caller's.
-async fn no_region(tx: &DatabaseTransaction, code: &str) -> Result<Fault, DbErr> {
-    region::fault(tx, code, Place::Pointer("/region_code".to_owned())).await
+fn no_region(code: &str) -> Fault {
+    region::code_fault(Place::Pointer("/region_code".to_owned()), code)
 }
 
 /// The target of the same region, indicator and year.
