@@ -15,6 +15,7 @@ mod harness;
 mod http;
 mod prevalence;
 mod prevalence_files;
+mod prevalence_reading;
 mod reference;
 mod region;
 mod samples;
