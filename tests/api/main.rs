@@ -7,13 +7,17 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod architecture;
+mod clients;
 mod document;
 mod guard;
 mod harness;
+mod oauth;
 mod prevalence;
 mod prevalence_files;
 mod reference;
 mod region;
 mod samples;
+mod session;
 mod support;
