@@ -9,15 +9,20 @@
 
 mod access;
 mod architecture;
+mod audit_log;
 mod clients;
 mod document;
 mod guard;
 mod harness;
+mod http;
 mod oauth;
 mod prevalence;
 mod prevalence_files;
+mod prevalence_reading;
 mod reference;
 mod region;
 mod samples;
+mod schema;
 mod session;
 mod support;
+mod target;

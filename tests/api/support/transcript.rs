@@ -106,9 +106,7 @@ fn is_drawn(word: &str) -> bool {
     let has = |test: fn(char) -> bool| word.contains(test);
     let hexadecimal = word.chars().all(|c| c.is_ascii_hexdigit());
     let mixed = has(|c| c.is_ascii_lowercase()) && has(|c| c.is_ascii_uppercase());
-    (word.len() >= 32 && hexadecimal)
-        || (word.len() >= 20 && mixed && !word.contains("__"))
-        || (word.len() >= 60 && mixed)
+    (word.len() >= 32 && hexadecimal) || (word.len() >= 20 && mixed)
 }
 
 fn redact(value: &mut Value) {
