@@ -91,8 +91,8 @@ const BESIDE: &[&str] = &["startup::system_context", "cli::Print"];
 /// What joins everything. Queries stand elsewhere.
 const TOP: &[&str] = &["app", "cli", "lib", "main", "startup"];
 
-/// Files beside the routes that know HTTP, since they write an answer while they read it.
-const STREAMED: &[&str] = &["src/prevalence/export.rs"];
+/// Files beside the routes that know HTTP, since they write an answer while they read it, or read what is not JSON.
+const STREAMED: &[&str] = &["src/access/oauth/request.rs", "src/prevalence/export.rs"];
 
 /// Rules of the domain without database, HTTP or waiting.
 const PURE: &[&str] = &[

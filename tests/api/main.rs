@@ -7,12 +7,15 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod architecture;
 mod audit_log;
+mod clients;
 mod document;
 mod guard;
 mod harness;
 mod http;
+mod oauth;
 mod prevalence;
 mod prevalence_files;
 mod prevalence_reading;
@@ -20,5 +23,6 @@ mod reference;
 mod region;
 mod samples;
 mod schema;
+mod session;
 mod support;
 mod target;
