@@ -61,19 +61,19 @@ pub struct PrevalenceRecordCreate {
     pub period: Period,
     /// The prevalence in percent; may be left out where only children were counted.
     #[validate(custom(function = percentage))]
-    #[schema(minimum = 0, maximum = 100)]
+    #[schema(value_type = Option<f64>, minimum = 0, maximum = 100, multiple_of = 0.01)]
     pub value_pct: Option<Pct>,
     /// The lower end of the 95 % interval, in percent.
     #[validate(custom(function = percentage))]
-    #[schema(minimum = 0, maximum = 100)]
+    #[schema(value_type = Option<f64>, minimum = 0, maximum = 100, multiple_of = 0.01)]
     pub ci_low_pct: Option<Pct>,
     /// The upper end of the 95 % interval, in percent.
     #[validate(custom(function = percentage))]
-    #[schema(minimum = 0, maximum = 100)]
+    #[schema(value_type = Option<f64>, minimum = 0, maximum = 100, multiple_of = 0.01)]
     pub ci_high_pct: Option<Pct>,
     /// The relative standard error, in percent of the value.
     #[validate(custom(function = relative_error))]
-    #[schema(minimum = 0, maximum = 1000)]
+    #[schema(value_type = Option<f64>, minimum = 0, maximum = 1000, multiple_of = 0.01)]
     pub rse_pct: Option<Pct>,
     /// How the estimate was made.
     #[serde(default = "unknown_method")]
@@ -89,7 +89,7 @@ pub struct PrevalenceRecordCreate {
     pub children_affected: Option<i64>,
     /// The share of the children of the region who were measured, in percent.
     #[validate(custom(function = percentage))]
-    #[schema(minimum = 0, maximum = 100)]
+    #[schema(value_type = Option<f64>, minimum = 0, maximum = 100, multiple_of = 0.01)]
     pub coverage_pct: Option<Pct>,
     /// Who states the figure.
     #[validate(length(min = 1, max = 200), custom(function = line))]

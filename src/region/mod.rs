@@ -17,6 +17,7 @@ pub mod routes;
 pub mod search;
 pub mod service;
 
+pub use code::ancestors;
 pub use fault::code_fault;
 pub use find::{check_code, children, find, find_all, listed_in, names};
 pub use routes::configure;
