@@ -1,5 +1,4 @@
 //! The only error of the API: a problem document of RFC 9457, in Indonesian or English.
-//!
 //! The kinds stand in one table (`KINDS`); causes of 5xx are logged and never shown.
 
 use actix_web::http::StatusCode;
@@ -16,7 +15,7 @@ mod kind;
 pub use fault::{Fault, FaultBody, Place};
 pub use kind::{KINDS, Kind, KindInfo};
 
-/// Why a request was not done.
+/// Why it was not done.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Inner>);
 
@@ -52,7 +51,7 @@ pub struct ProblemBody {
     /// The kind, for programs.
     #[schema(example = "not_found")]
     pub code: String,
-    /// Find the request in the logs by it.
+    /// The request, as in the logs.
     #[schema(format = "uuid", example = "0192d3a0-0000-7000-8000-000000000001")]
     pub request_id: String,
     /// Everything that is wrong with the input.

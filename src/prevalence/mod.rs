@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod change;
 pub mod check;
 pub mod claim;
+pub mod columns;
 pub mod conflict;
 pub mod correction;
 pub mod decide;
@@ -19,11 +20,15 @@ pub mod import_row;
 pub mod interval;
 pub mod line;
 pub mod load;
+pub mod lookup;
 pub mod model;
 pub mod pace;
 pub mod progress;
 pub mod query;
 pub mod ranking;
+pub mod read;
+pub mod record;
+pub mod rejected_row;
 mod routes;
 pub mod run;
 #[cfg(test)]
@@ -40,5 +45,5 @@ pub use routes::configure;
 /// What belongs to a region, by the pattern of the path at which one stands.
 pub const OBJECTS: &[(&str, Visible)] =
     &[("/api/v1/prevalence-records/{id}", |services, scope, id| {
-        Box::pin(service::is_visible(services, scope, id))
+        Box::pin(read::is_visible(services, scope, id))
     })];
