@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(good.value_pct.map(Pct::hundredths), Some(2070));
         let faults = row(&["64.74", "", "SSGI", "24", "X", "T", "abc", "1.5"]).unwrap_err();
         let codes: Vec<_> = faults.iter().map(|f| f.code).collect();
-        assert_eq!(codes, ["type", "required", "type", "type", "length"]);
+        assert_eq!(codes, ["type", "required", "type", "type"]);
         assert_eq!(
             row(&["64.74", "stunting", "SSGI", "2024", "X", "T", "101", ""]).unwrap_err()[0].code,
             "out_of_range"

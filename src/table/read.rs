@@ -51,7 +51,11 @@ pub struct RowReader {
 }
 
 enum Inner {
-    Csv(csv::Reader<Box<dyn Read + Send>>),
+    Csv {
+        reader: csv::Reader<Box<dyn Read + Send>>,
+        /// The reader leaves the `\n` of `\r\n` to the next record, which then begins a line too early.
+        late: u64,
+    },
     Ndjson {
         reader: BufReader<Box<dyn Read + Send>>,
         line: u64,
@@ -106,6 +110,7 @@ fn open_csv(stream: Box<dyn Read + Send>) -> Result<RowReader, TableError> {
     let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
     let count = |separator: u8| header.iter().filter(|b| **b == separator).count();
     // Indonesian spreadsheets write semicolons, since the comma is their decimal point.
+    let late = u64::from(header.ends_with(b"\r"));
     let delimiter = if count(b';') > count(b',') {
         b';'
     } else {
@@ -124,7 +129,7 @@ fn open_csv(stream: Box<dyn Read + Send>) -> Result<RowReader, TableError> {
     }
     Ok(RowReader {
         header,
-        inner: Inner::Csv(csv),
+        inner: Inner::Csv { reader: csv, late },
     })
 }
 
@@ -145,7 +150,7 @@ impl RowReader {
     /// What cannot be read on from.
     pub fn next_row(&mut self) -> Result<Option<(u64, Line)>, TableError> {
         match &mut self.inner {
-            Inner::Csv(reader) => next_csv(reader),
+            Inner::Csv { reader, late } => next_csv(reader, *late),
             Inner::Ndjson { reader, line } => next_json(reader, line),
             Inner::Xlsx { rows } => {
                 let row = rows.find(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
@@ -161,11 +166,12 @@ fn cells<'a>(texts: impl Iterator<Item = &'a str>) -> Line {
 
 fn next_csv(
     reader: &mut csv::Reader<Box<dyn Read + Send>>,
+    late: u64,
 ) -> Result<Option<(u64, Line)>, TableError> {
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record)? {
         if record.iter().any(|cell| !cell.trim().is_empty()) {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, csv::Position::line) + late;
             return Ok(Some((line, cells(record.iter()))));
         }
     }
