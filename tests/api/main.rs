@@ -6,6 +6,10 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on has failed"
 )]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a walk through a feature reads best in one piece"
+)]
 
 mod access;
 mod architecture;
