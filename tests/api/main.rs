@@ -8,6 +8,10 @@
     clippy::disallowed_methods,
     reason = "a test that cannot go on has failed; it may be long, and looks into tables without a scope"
 )]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a walk through a feature reads best in one piece"
+)]
 
 mod access;
 mod architecture;
