@@ -95,8 +95,8 @@ const BESIDE: &[&str] = &[
 /// What joins everything. Queries stand elsewhere.
 const TOP: &[&str] = &["app", "cli", "lib", "main", "startup"];
 
-/// Files beside the routes that know HTTP: one writes an answer while it reads, one is an extractor.
-const HTTP: &[&str] = &["src/access/oauth/request.rs", "src/prevalence/export.rs"];
+/// Files beside the routes that know HTTP: an extractor.
+const HTTP: &[&str] = &["src/access/oauth/request.rs"];
 
 /// Rules of the domain without database, HTTP or waiting.
 const PURE: &[&str] = &[

@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use serde_json::Value;
 
 /// Members whose values are drawn by lot.
-const SECRET: [&str; 9] = [
+const SECRET: [&str; 11] = [
     "access_token",
+    "client_id",
     "client_secret",
     "kid",
+    "one_time_password",
     "password",
     "refresh_token",
     "secret",
@@ -32,10 +34,13 @@ pub struct Transcript {
 impl Transcript {
     /// A call begins. Calls at the same time have no order, so there is nothing to compare any more.
     pub fn begin(&self) -> usize {
+        let begun = self.started.fetch_add(1, Ordering::SeqCst) + 1;
         if self.in_flight.fetch_add(1, Ordering::SeqCst) > 0 {
             self.give_up();
+            // No number of a call that was alone: the last to begin may also be the last to be answered.
+            return usize::MAX;
         }
-        self.started.fetch_add(1, Ordering::SeqCst) + 1
+        begun
     }
 
     /// A call is answered; true if no other one was going on meanwhile.
