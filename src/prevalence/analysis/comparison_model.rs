@@ -18,7 +18,7 @@ use crate::prevalence::model::Citation;
     "items": [
         {"source": "SKI", "name": "Survei Kesehatan Indonesia", "kind": "survey", "source_group": "national_survey", "claims": [{
             "record_id": "0192d3a0-0000-7000-8000-000000000001", "period": "2023", "value_pct": 27.4,
-            "ci_low_pct": null, "ci_high_pct": null, "rse_pct": null, "interval_pct": [22.93, 31.87], "basis": "assumed_design",
+            "ci_low_pct": null, "ci_high_pct": null, "rse_pct": null, "interval_pct": [22.94, 31.86], "basis": "assumed_design",
             "estimation_method": "unknown", "children_measured": null, "children_affected": null, "coverage_pct": null,
             "publisher": "PPID Kota Bontang", "status": "published", "is_official": true, "confidence": "high",
             "citation": {"title": "Rakor Percepatan Penurunan Stunting Kota Bontang", "publisher": "PPID Kota Bontang", "published_on": "2024-05-15", "url": null},

@@ -19,8 +19,7 @@ use crate::http::IfMatch;
 use crate::problem::{Fault, Place, Problem};
 use crate::reference::indicator::store::visible as visible_indicators;
 use crate::reference::revision::{self, Author, Subject};
-use crate::region;
-use crate::region::code::ancestors;
+use crate::region::{self, ancestors};
 use crate::text::text;
 
 /// The targets that concern a region: its own, those below it, and those of the regions in which it lies.
