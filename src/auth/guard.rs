@@ -88,6 +88,9 @@ impl RequestContext {
     }
 }
 
+/// Query parameters sent to an operation that has none.
+pub(crate) struct StrayQuery(pub(crate) Problem);
+
 /// A caller who holds a permission, and what they may use.
 pub struct Authorized<P> {
     actor: Arc<Actor>,
@@ -154,6 +157,9 @@ fn authorize(req: &HttpRequest, permission: Permission) -> Result<Admission, act
         return Err(Problem::new(Kind::Forbidden, detail)
             .with_header("WWW-Authenticate", challenge)
             .into());
+    }
+    if let Some(StrayQuery(problem)) = req.extensions().get::<StrayQuery>() {
+        return Err(problem.clone().into());
     }
     let retry = idempotency::admit(req)?;
     Ok((actor, services, context, retry))
@@ -261,7 +267,10 @@ impl FromRequest for Public {
         let admitted = Keeper::of(req).and_then(|services| {
             let context = req.extensions().get::<RequestContext>().cloned();
             let context = context.ok_or_else(|| Problem::internal(&"no request context"))?;
-            Ok(Self { services, context })
+            match req.extensions().get::<StrayQuery>() {
+                Some(StrayQuery(problem)) => Err(problem.clone()),
+                None => Ok(Self { services, context }),
+            }
         });
         ready(admitted.map_err(Into::into))
     }

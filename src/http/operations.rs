@@ -1,16 +1,17 @@
 //! The operations of the document as the router sees them: which path has which methods, and what each is called.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
-use utoipa::openapi::OpenApi;
-use utoipa::openapi::path::PathItem;
+use utoipa::openapi::path::{ParameterIn, PathItem};
+use utoipa::openapi::{OpenApi, RefOr};
 
 /// Paths, methods and operation ids.
 pub struct Operations {
     paths: Vec<(ResourceDef, Vec<Method>)>,
     names: HashMap<(Method, String), String>,
+    without_query: HashSet<(Method, String)>,
 }
 
 /// Every operation of a path.
@@ -32,6 +33,7 @@ impl Operations {
     pub fn new(document: &OpenApi) -> Self {
         let mut paths = Vec::new();
         let mut names = HashMap::new();
+        let mut without_query = HashSet::new();
         for (path, item) in &document.paths.paths {
             let operations = of_item(item);
             let mut methods: Vec<Method> = operations
@@ -44,11 +46,18 @@ impl Operations {
             methods.push(Method::OPTIONS);
             paths.push((ResourceDef::new(path.as_str()), methods));
             for (method, operation) in operations {
+                if !takes_query(operation) {
+                    without_query.insert((method.clone(), path.clone()));
+                }
                 let name = operation.operation_id.clone().unwrap_or_default();
                 names.insert((method, path.clone()), name);
             }
         }
-        Self { paths, names }
+        Self {
+            paths,
+            names,
+            without_query,
+        }
     }
 
     /// The methods of a path; none if there is no such path. A path of plain text goes before one with parameters.
@@ -73,6 +82,12 @@ impl Operations {
         found
     }
 
+    /// Whether the operation has no query parameters at all.
+    pub fn is_without_query(&self, method: &Method, pattern: &str) -> bool {
+        self.without_query
+            .contains(&(method.clone(), pattern.to_owned()))
+    }
+
     /// What the operation is called: the label of logs and metrics.
     pub fn name(&self, method: &Method, pattern: Option<&str>) -> &str {
         let method = if *method == Method::HEAD {
@@ -84,4 +99,14 @@ impl Operations {
             .and_then(|pattern| self.names.get(&(method, pattern.to_owned())))
             .map_or("none", String::as_str)
     }
+}
+
+fn takes_query(operation: &utoipa::openapi::path::Operation) -> bool {
+    let parameters = operation.parameters.iter().flatten();
+    parameters
+        .filter_map(|p| match p {
+            RefOr::T(parameter) => Some(parameter),
+            RefOr::Ref(_) => None,
+        })
+        .any(|parameter| parameter.parameter_in == ParameterIn::Query)
 }
