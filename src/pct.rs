@@ -147,7 +147,6 @@ impl PartialSchema for Pct {
             .schema_type(Type::Number)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)))
             .description(Some("Percent, at most two decimals"))
-            .multiple_of(Some(0.01))
             .into()
     }
 }

@@ -205,6 +205,8 @@ impl PartialSchema for Period {
                 "A year, semester, quarter or month: 2024, 2024-S1, 2024-Q3, 2024-08",
             ))
             .pattern(Some(PATTERN))
+            .min_length(Some(4))
+            .max_length(Some(7))
             .examples(["2024"])
             .into()
     }

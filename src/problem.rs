@@ -1,5 +1,4 @@
 //! The only error of the API: a problem document of RFC 9457, in Indonesian or English.
-//!
 //! The kinds stand in one table (`KINDS`); causes of 5xx are logged and never shown.
 
 use actix_web::http::StatusCode;
@@ -10,10 +9,13 @@ use utoipa::ToSchema;
 use crate::text::{Language, Text, text};
 
 mod database;
+mod fault;
 mod kind;
+
+pub use fault::{Fault, FaultBody, Place};
 pub use kind::{KINDS, Kind, KindInfo};
 
-/// Why a request was not done.
+/// Why it was not done.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Inner>);
 
@@ -25,68 +27,6 @@ struct Inner {
     existing: Option<String>,
     report: Option<serde_json::Value>,
     headers: Vec<(&'static str, String)>,
-}
-
-/// One thing that is wrong with an input.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where.
-    pub place: Place,
-    /// A stable word for programs, such as `out_of_range`.
-    pub code: &'static str,
-    /// What is wrong, for people.
-    pub detail: Text,
-}
-
-/// Where an input is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// A JSON pointer into the body.
-    Pointer(String),
-    /// A parameter of path, query or header.
-    Parameter(String),
-}
-
-impl Fault {
-    /// A fault of a member of the body; `pointer` as in `/value_pct`.
-    pub fn body(pointer: impl Into<String>, code: &'static str, detail: Text) -> Self {
-        Self {
-            place: Place::Pointer(pointer.into()),
-            code,
-            detail,
-        }
-    }
-
-    /// A fault of a parameter.
-    pub fn parameter(name: impl Into<String>, code: &'static str, detail: Text) -> Self {
-        Self {
-            place: Place::Parameter(name.into()),
-            code,
-            detail,
-        }
-    }
-
-    /// The same fault below a pointer, as rows of a bulk need it.
-    pub fn below(mut self, prefix: &str) -> Self {
-        if let Place::Pointer(pointer) = &mut self.place {
-            pointer.insert_str(0, prefix);
-        }
-        self
-    }
-
-    /// As it is shown.
-    pub fn render(&self, language: Language) -> FaultBody {
-        let (pointer, parameter) = match &self.place {
-            Place::Pointer(pointer) => (Some(pointer.clone()), None),
-            Place::Parameter(name) => (None, Some(name.clone())),
-        };
-        FaultBody {
-            pointer,
-            parameter,
-            code: self.code.to_owned(),
-            detail: self.detail.in_language(language).to_owned(),
-        }
-    }
 }
 
 /// A problem document (RFC 9457).
@@ -111,7 +51,7 @@ pub struct ProblemBody {
     /// The kind, for programs.
     #[schema(example = "not_found")]
     pub code: String,
-    /// Find the request in the logs by it.
+    /// The request, as in the logs.
     #[schema(format = "uuid", example = "0192d3a0-0000-7000-8000-000000000001")]
     pub request_id: String,
     /// Everything that is wrong with the input.
@@ -126,25 +66,6 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub report: Option<serde_json::Value>,
-}
-
-/// One thing that is wrong with an input.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = Fault)]
-pub struct FaultBody {
-    /// A JSON pointer into the body.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "/value_pct")]
-    pub pointer: Option<String>,
-    /// A parameter of path, query or header.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parameter: Option<String>,
-    /// A stable word for programs.
-    #[schema(example = "out_of_range")]
-    pub code: String,
-    /// What is wrong, for people.
-    #[schema(example = "harus antara 0 dan 100")]
-    pub detail: String,
 }
 
 impl Problem {

@@ -78,6 +78,8 @@ create table target (
     updated_at {time} not null
 );
 create unique index uq_target_claim on target (region_code, indicator_code, year);
+create index ix_target_year on target (year, region_code, id);
+create index ix_target_indicator on target (indicator_code, region_code, year);
 create table revision (
     subject_type {code} not null,
     subject_id {code} not null,

@@ -16,7 +16,10 @@ use crate::cli::Print;
 use crate::problem::Problem;
 use crate::secret::Secret;
 use crate::services::Services;
-use crate::startup::{StartError, system_context};
+use crate::startup::system_context;
+
+/// Why there are no demo accounts.
+pub type DemoError = Box<dyn std::error::Error + Send + Sync>;
 
 /// User name, role, region, name for people.
 const ACCOUNTS: [(&str, Role, &str, &str); 9] = [
@@ -83,7 +86,7 @@ struct Work {
 ///
 /// # Errors
 /// The database; the file system.
-pub async fn add_accounts(services: &Services, print: Print) -> Result<(), StartError> {
+pub async fn add_accounts(services: &Services, print: Print) -> Result<(), DemoError> {
     let manager = Manager::new(services, system_context(services.clock.as_ref(), "demo"));
     let path = services.data_dir.join("demo-accounts.json");
     let named = read(&path);
@@ -161,7 +164,7 @@ fn read(path: &Path) -> HashMap<String, Entry> {
 }
 
 /// Readable by the owner only, complete or not at all.
-fn write(path: &Path, entries: &[Entry]) -> Result<(), StartError> {
+fn write(path: &Path, entries: &[Entry]) -> Result<(), DemoError> {
     let dir = path.parent().unwrap_or_else(|| Path::new("."));
     // `tempfile` creates with mode 0600.
     let mut file = tempfile::NamedTempFile::new_in(dir)?;

@@ -1,12 +1,11 @@
 //! What several inputs of this feature have in common: names, reasons, and regions within the caller's own.
 
-use entity::region;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::ConnectionTrait;
 use validator::ValidationError;
 
 use crate::auth::RegionScope;
-use crate::problem::{Fault, Problem};
-use crate::text::text;
+use crate::problem::{Fault, Place, Problem};
+use crate::region;
 use crate::validation::broken;
 
 /// Whether a text can be a user name.
@@ -33,37 +32,20 @@ pub(super) fn username(text: &str) -> Result<(), ValidationError> {
     ))
 }
 
-/// Whether a region exists within the scope; one answer for both ways in which it does not.
+/// What is wrong with a region's code; one answer for an unknown region and for one outside the scope.
 ///
 /// # Errors
 /// The database.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the code is checked against the scope first"
-)]
 pub(super) async fn region_fault<C: ConnectionTrait>(
     tx: &C,
     scope: &RegionScope,
     code: &str,
 ) -> Result<Option<Fault>, Problem> {
-    let known = is_region_code(code)
-        && scope.contains(code)
-        && region::Entity::find_by_id(code).count(tx).await? > 0;
-    Ok((!known).then(|| {
-        Fault::body(
-            "/region_code",
-            "unknown_region",
-            text(
-                "tidak ada wilayah dengan kode itu dalam wilayah Anda",
-                "there is no region with that code within your region",
-            ),
-        )
-    }))
-}
-
-/// Whether a text may be asked of the database as a region's code.
-fn is_region_code(text: &str) -> bool {
-    text == "ID" || (text.len() <= 13 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+    let place = Place::Pointer("/region_code".to_owned());
+    if !scope.contains(code) {
+        return Ok(Some(region::code_fault(place, code)));
+    }
+    Ok(region::check_code(tx, code, place).await?.err())
 }
 
 #[cfg(test)]

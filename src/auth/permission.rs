@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 /// Makes the enum of permissions, their names on the wire, and a unit type per permission for `Authorized<_>`.
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident = $text:tt),+ $(,)?) => {
         /// What a caller may do; the names are the OAuth scopes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum Permission {$(

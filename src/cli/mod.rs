@@ -9,7 +9,9 @@ use crate::startup;
 
 mod access;
 mod audit;
+mod backup;
 mod health;
+mod import;
 pub mod serve;
 mod telemetry;
 
@@ -50,6 +52,13 @@ enum Command {
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Import files
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Copy database, keys and files into one file, while the service runs
+    Backup(backup::Backup),
+    /// Bring a backup back into an empty place
+    Restore(backup::Restore),
     /// Ask a running service whether it can work; exits with 1 if not
     Health(health::Health),
 }
@@ -95,6 +104,9 @@ async fn dispatch(command: Command, config: &Config, print: Print) -> Result<(),
         Command::Client(client) => Box::pin(client.run(config, print)).await,
         Command::Keys(keys) => Box::pin(keys.run(config, print)).await,
         Command::Audit(audit) => audit.run(config, print).await,
+        Command::Import(import) => Box::pin(import.run(config, print)).await,
+        Command::Backup(backup) => backup.run(config, print).await,
+        Command::Restore(restore) => restore.run(config, print).await,
         Command::Health(health) => health.run(config),
         Command::Openapi | Command::Config => Ok(()),
     }

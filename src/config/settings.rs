@@ -31,25 +31,13 @@ pub struct Settings {
     )]
     pub database_password_file: Option<PathBuf>,
     /// Address and port to serve on [default: 127.0.0.1:8080]
-    #[arg(long, env = "TUMBUH_LISTEN", global = true, hide = true)]
+    #[arg(long, env = "TUMBUH_LISTEN", global = true)]
     pub listen: Option<SocketAddr>,
     /// The address under which callers know the service, and the issuer of its tokens [default: http:// and --listen]
-    #[arg(
-        long,
-        env = "TUMBUH_PUBLIC_URL",
-        global = true,
-        hide = true,
-        value_name = "URL"
-    )]
+    #[arg(long, env = "TUMBUH_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
     /// Requests per minute and caller, or "off" [default: 600]
-    #[arg(
-        long,
-        env = "TUMBUH_RATE_LIMIT",
-        global = true,
-        hide = true,
-        value_name = "N|off"
-    )]
+    #[arg(long, env = "TUMBUH_RATE_LIMIT", global = true, value_name = "N|off")]
     #[serde(deserialize_with = "number_or_text")]
     pub rate_limit: Option<String>,
     /// Web front ends that may call from a browser, separated by commas
@@ -57,44 +45,24 @@ pub struct Settings {
         long,
         env = "TUMBUH_CORS_ORIGINS",
         global = true,
-        hide = true,
         value_delimiter = ',',
         value_name = "ORIGIN,..."
     )]
     pub cors_origins: Option<Vec<String>>,
     /// Threads that answer requests [default: one a core]
-    #[arg(
-        long,
-        env = "TUMBUH_WORKERS",
-        global = true,
-        hide = true,
-        value_name = "N"
-    )]
+    #[arg(long, env = "TUMBUH_WORKERS", global = true, value_name = "N")]
     pub workers: Option<usize>,
     /// What is logged, as in "info,tumbuh=debug" [default: info]
-    #[arg(
-        long,
-        env = "TUMBUH_LOG",
-        global = true,
-        hide = true,
-        value_name = "FILTER"
-    )]
+    #[arg(long, env = "TUMBUH_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,
     /// "text" or "json" [default: text on a terminal, json otherwise]
-    #[arg(
-        long,
-        env = "TUMBUH_LOG_FORMAT",
-        global = true,
-        hide = true,
-        value_name = "FORMAT"
-    )]
+    #[arg(long, env = "TUMBUH_LOG_FORMAT", global = true, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
     /// Where OpenTelemetry traces are sent, over HTTP
     #[arg(
         long,
         env = "OTEL_EXPORTER_OTLP_ENDPOINT",
         global = true,
-        hide = true,
         value_name = "URL"
     )]
     pub otlp_endpoint: Option<String>,

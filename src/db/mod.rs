@@ -9,7 +9,7 @@ mod unique;
 mod write;
 
 pub use connect::connect;
-pub use setup::{Deployment, migrate, migrations_pending, prepare};
+pub use setup::{Deployment, ensure_app_role, migrate, migrations_pending, prepare};
 pub use unique::UniqueKey;
 pub use write::{
     AuditContext, Change, bump_security_epoch, refuse, rehearse, security_epoch, write,

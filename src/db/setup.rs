@@ -129,3 +129,17 @@ async fn read_deployment(db: &Db) -> Result<entity::deployment::Model, DbErr> {
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("deployment".to_owned()))
 }
+
+/// Makes the restricted role, where a dump that grants it rights is to be restored.
+///
+/// # Errors
+/// The database.
+pub async fn ensure_app_role(url: &str) -> Result<(), DbErr> {
+    let connection = Database::connect(url).await?;
+    let sql = "do $$ begin create role tumbuh_app nologin; exception when duplicate_object or unique_violation or \
+        insufficient_privilege then null; end $$";
+    connection
+        .execute_raw(Statement::from_string(DatabaseBackend::Postgres, sql))
+        .await?;
+    connection.close().await
+}

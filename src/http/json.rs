@@ -86,7 +86,13 @@ fn check_media_type(req: &HttpRequest) -> Result<(), Problem> {
 pub fn parse<T: DeserializeOwned + Validate>(body: &[u8], prefix: &str) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value: T = serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| explain(&error, prefix))?;
+        // What is no JSON further on is broken (400), whatever else is wrong with what stands before it (422).
+        .map_err(
+            |error| match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
+                Ok(_) => explain(&error, prefix),
+                Err(broken) => malformed(&broken),
+            },
+        )?;
     deserializer.end().map_err(|error| malformed(&error))?;
     value
         .validate()

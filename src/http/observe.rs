@@ -134,7 +134,8 @@ fn lower(name: &str) -> &'static str {
     }
 }
 
-/// The problem of a response that is an error and not a document yet. OAuth's endpoints have their own errors.
+/// The problem of a response that is an error and not a document yet. OAuth's endpoints have their own errors, and what is
+/// not ready says what is missing.
 pub(crate) fn problem_of<B>(res: &ServiceResponse<B>, path: &str) -> Option<Problem> {
     let status = res.status();
     if !(status.is_client_error() || status.is_server_error()) {
@@ -145,8 +146,9 @@ pub(crate) fn problem_of<B>(res: &ServiceResponse<B>, path: &str) -> Option<Prob
         .get(CONTENT_TYPE)
         .and_then(|h| h.to_str().ok())
         .unwrap_or_default();
+    let own_form = path.starts_with("/oauth/") || path == "/readyz";
     if media_type.starts_with(PROBLEM_JSON)
-        || (path.starts_with("/oauth/") && media_type.starts_with("application/json"))
+        || (own_form && media_type.starts_with("application/json"))
     {
         return None;
     }

@@ -8,7 +8,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage};
 use governor::clock::{Clock, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
@@ -102,10 +102,9 @@ pub async fn limit<B: MessageBody + 'static>(
                 ),
             )
             .with_header("Retry-After", wait.to_string());
-            let response = HttpResponse::from_error(problem.clone());
-            debug_assert_eq!(response.status(), problem.status_code());
             (
-                req.into_response(response),
+                // Not `into_response`, which forgets the problem that the response was made of.
+                req.error_response(problem),
                 format!("\"{}\";r=0;t={wait}", policy.name),
             )
         }

@@ -9,8 +9,9 @@ use entity::prevalence_record;
 use sea_orm::DatabaseTransaction;
 
 use super::check::Rules;
+use super::lookup::{self, ClaimKey};
 use super::model::PrevalenceRecordCreate;
-use super::store::{self, ClaimKey, Saved, Stamp};
+use super::store::{self, Saved, Stamp};
 use super::workflow::after_correction;
 use crate::auth::RegionScope;
 use crate::clock::Clock;
@@ -86,11 +87,11 @@ impl Intake<'_> {
             codes,
         )
         .await?;
-        let keys: Vec<ClaimKey> = claims.iter().map(store::key_of).collect();
-        let existing: HashMap<ClaimKey, prevalence_record::Model> = store::find_by_keys(tx, &keys)
+        let keys: Vec<ClaimKey> = claims.iter().map(lookup::key_of).collect();
+        let existing: HashMap<ClaimKey, prevalence_record::Model> = lookup::find_by_keys(tx, &keys)
             .await?
             .into_iter()
-            .map(|row| (store::key_of_row(&row), row))
+            .map(|row| (lookup::key_of_row(&row), row))
             .collect();
         let mut states = Vec::new();
         let mut outcomes = Vec::with_capacity(claims.len());

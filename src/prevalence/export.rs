@@ -2,9 +2,7 @@
 
 use std::io::Read;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::Bytes;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use entity::kind::{ClaimStatus, RegionLevel};
 use entity::prevalence_record;
@@ -15,13 +13,12 @@ use tokio::sync::mpsc;
 use utoipa::IntoParams;
 use validator::Validate;
 
-use super::import_row::COLUMNS;
-use super::model::PrevalenceRecord;
+use super::columns::COLUMNS;
 use super::query::{self, PrevalenceFilter};
+use super::record::PrevalenceRecord;
 use crate::auth::Authorized;
 use crate::auth::permission::ReadPrevalence;
 use crate::period::Period;
-use crate::problem::Problem;
 use crate::table::{Cell, CsvWriter, TableFormat, XlsxWriter};
 
 /// What is exported.
@@ -78,14 +75,11 @@ const PIECE: usize = 200;
 
 type Pieces = mpsc::Sender<Result<Bytes, std::io::Error>>;
 
-/// Starts an export.
-///
-/// # Errors
-/// The database, before the first row; later the stream breaks off, so that nobody takes half a file for a whole one.
-pub async fn export(
+/// The pieces of an export. When the database fails the stream breaks off, so that nobody takes half a file for a whole one.
+pub fn export(
     caller: &Authorized<ReadPrevalence>,
     filter: ExportFilter,
-) -> Result<HttpResponse, Problem> {
+) -> impl Stream<Item = Result<Bytes, std::io::Error>> + use<> {
     let format = filter.format;
     let select = query::visible(caller.scope())
         .filter(as_filter(filter).condition())
@@ -94,7 +88,7 @@ pub async fn export(
         .order_by_asc(prevalence_record::Column::Id);
     let reader = caller.reader().clone();
     let (pieces, stream) = mpsc::channel(4);
-    actix_web::rt::spawn(async move {
+    tokio::task::spawn_local(async move {
         let written = match format {
             TableFormat::Csv => write_csv(&reader, select, &pieces).await,
             TableFormat::Ndjson => write_ndjson(&reader, select, &pieces).await,
@@ -105,14 +99,7 @@ pub async fn export(
             let _ = pieces.send(Err(error)).await;
         }
     });
-    let name = format!(
-        "attachment; filename=\"prevalence-records.{}\"",
-        format.extension()
-    );
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, format.media_type()))
-        .insert_header((CONTENT_DISPOSITION, name))
-        .streaming(received(stream)))
+    received(stream)
 }
 
 fn as_filter(filter: ExportFilter) -> PrevalenceFilter {

@@ -16,8 +16,8 @@ use sea_orm::{
 
 use super::change::Point;
 use super::interval::{Design, Figure};
-use super::model::period;
 use super::query;
+use super::record::period;
 use super::trend::{Series, series};
 use crate::auth::RegionScope;
 use crate::pct::Pct;

@@ -10,9 +10,11 @@ use utoipa::ToSchema;
 
 use super::batch::{Intake, Outcome};
 use super::bulk::BatchMode;
-use super::import_row::{PASSED_OVER, RejectedRow, claim_of, header_faults, rejected, value_at};
+use super::columns::{PASSED_OVER, header_faults};
+use super::import_row::claim_of;
+use super::lookup::ClaimKey;
 use super::model::PrevalenceRecordCreate;
-use super::store::ClaimKey;
+use super::rejected_row::{RejectedRow, rejected, value_at};
 use crate::problem::{Fault, Kind, Problem};
 use crate::table::{Line, RowReader, TableError, TableFormat, open};
 use crate::text::{Language, text};

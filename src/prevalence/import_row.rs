@@ -1,117 +1,18 @@
 //! From a row of a file to a claim, with every fault of the row and the value that is wrong.
 
 use chrono::NaiveDate;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use utoipa::ToSchema;
 use validator::Validate;
 
+use super::columns::PASSED_OVER;
 use super::model::{Citation, PrevalenceRecordCreate, medium_confidence, unknown_method};
 use crate::http::json;
 use crate::pct::Pct;
 use crate::period::Period;
 use crate::problem::{Fault, Place};
 use crate::table::Line;
-use crate::text::{Language, text};
+use crate::text::text;
 use crate::validation;
-
-/// The columns of a file, in the order in which they are exported.
-pub const COLUMNS: [&str; 19] = [
-    "region_code",
-    "indicator",
-    "source",
-    "period",
-    "value_pct",
-    "ci_low_pct",
-    "ci_high_pct",
-    "rse_pct",
-    "estimation_method",
-    "children_measured",
-    "children_affected",
-    "coverage_pct",
-    "publisher",
-    "citation_title",
-    "citation_publisher",
-    "citation_published_on",
-    "citation_url",
-    "confidence",
-    "note",
-];
-
-/// Columns that an export has for its readers; an import passes over them, and says so in its report.
-pub const PASSED_OVER: [&str; 6] = [
-    "id",
-    "status",
-    "is_official",
-    "version",
-    "recorded_at",
-    "recorded_by",
-];
-
-const REQUIRED: [&str; 6] = [
-    "region_code",
-    "indicator",
-    "source",
-    "period",
-    "publisher",
-    "citation_title",
-];
-
-/// A row that was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(example = json!({"line": 7, "pointer": "/value_pct", "code": "disagrees_with_counts", "value": "19.1",
-    "detail": "1346 dari 7124 anak adalah 18.89 persen, bukan 19.1", "suggestion": "18.89"}))]
-pub struct RejectedRow {
-    /// The line in the file; the header is line 1.
-    pub line: u64,
-    /// The column, as a pointer.
-    pub pointer: String,
-    /// What is wrong, for programs.
-    pub code: String,
-    /// The value that is wrong.
-    #[schema(required)]
-    pub value: Option<String>,
-    /// What is wrong, for people.
-    pub detail: String,
-    /// What would be right, where that is known.
-    #[schema(required)]
-    pub suggestion: Option<String>,
-}
-
-/// Faults of the header: unknown, repeated and missing columns, all at once.
-pub fn header_faults(header: &[String]) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for (n, name) in header.iter().enumerate() {
-        let known = COLUMNS.contains(&name.as_str()) || PASSED_OVER.contains(&name.as_str());
-        if !known {
-            faults.push(Fault::body(
-                format!("/{name}"),
-                "unknown_column",
-                text(
-                    format!("kolom tidak dikenal; yang dikenal: {}", COLUMNS.join(", ")),
-                    format!("unknown column; known are: {}", COLUMNS.join(", ")),
-                ),
-            ));
-        } else if header.iter().take(n).any(|other| other == name) {
-            faults.push(Fault::body(
-                format!("/{name}"),
-                "repeated",
-                text("kolom disebut dua kali", "the column is named twice"),
-            ));
-        }
-    }
-    for name in REQUIRED
-        .iter()
-        .filter(|name| !header.iter().any(|h| h == *name))
-    {
-        faults.push(Fault::body(
-            format!("/{name}"),
-            "required",
-            text("kolom wajib tidak ada", "a required column is missing"),
-        ));
-    }
-    faults
-}
 
 /// The cells of a row by the names of their columns.
 struct Row<'a> {
@@ -310,61 +211,6 @@ fn claim_of_json(bytes: &[u8]) -> Result<PrevalenceRecordCreate, Vec<Fault>> {
     })
 }
 
-/// The report of a row's faults: one line each.
-pub fn rejected(
-    line_number: u64,
-    faults: &[Fault],
-    value_of: impl Fn(&str) -> Option<String>,
-    language: Language,
-) -> Vec<RejectedRow> {
-    faults
-        .iter()
-        .map(|fault| {
-            let shown = fault.render(language);
-            let pointer = shown.pointer.unwrap_or_default();
-            let suggestion = suggestion(fault);
-            RejectedRow {
-                line: line_number,
-                value: value_of(&pointer),
-                pointer,
-                code: shown.code,
-                detail: shown.detail,
-                suggestion,
-            }
-        })
-        .collect()
-}
-
-/// What would be right: the value that the counts give.
-fn suggestion(fault: &Fault) -> Option<String> {
-    if fault.code != "disagrees_with_counts" {
-        return None;
-    }
-    let (_, rest) = fault.detail.en.split_once(" are ")?;
-    rest.split_once(" percent")
-        .map(|(value, _)| value.to_owned())
-}
-
-/// The value at a pointer of a row.
-pub fn value_at(header: &[String], line: &Line, pointer: &str) -> Option<String> {
-    match line {
-        Line::Cells(cells) => {
-            let name = pointer.trim_start_matches('/').replace('/', "_");
-            cells
-                .get(header.iter().position(|h| *h == name)?)
-                .filter(|c| !c.is_empty())
-                .cloned()
-        }
-        Line::Json(bytes) => {
-            let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-            value
-                .pointer(pointer)
-                .filter(|v| !pointer.is_empty() && !v.is_null())
-                .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -395,28 +241,10 @@ mod tests {
         assert_eq!(good.value_pct.map(Pct::hundredths), Some(2070));
         let faults = row(&["64.74", "", "SSGI", "24", "X", "T", "abc", "1.5"]).unwrap_err();
         let codes: Vec<_> = faults.iter().map(|f| f.code).collect();
-        assert_eq!(codes, ["type", "required", "type", "type", "length"]);
+        assert_eq!(codes, ["type", "required", "type", "type"]);
         assert_eq!(
             row(&["64.74", "stunting", "SSGI", "2024", "X", "T", "101", ""]).unwrap_err()[0].code,
             "out_of_range"
-        );
-    }
-
-    #[test]
-    fn names_every_fault_of_a_header() {
-        let faults = header_faults(&header(&["region_code", "year", "region_code", "status"]));
-        let codes: Vec<_> = faults.iter().map(|f| f.code).collect();
-        assert_eq!(
-            codes,
-            [
-                "unknown_column",
-                "repeated",
-                "required",
-                "required",
-                "required",
-                "required",
-                "required"
-            ]
         );
     }
 

@@ -11,6 +11,7 @@ pub mod bulk;
 pub mod change;
 pub mod check;
 pub mod claim;
+pub mod columns;
 pub mod conflict;
 pub mod correction;
 pub mod decide;
@@ -23,11 +24,15 @@ pub mod import_row;
 pub mod interval;
 pub mod line;
 pub mod load;
+pub mod lookup;
 pub mod model;
 pub mod pace;
 pub mod progress;
 pub mod query;
 pub mod ranking;
+pub mod read;
+pub mod record;
+pub mod rejected_row;
 mod routes;
 pub mod run;
 #[cfg(test)]
@@ -51,5 +56,5 @@ pub fn configure(config: &mut ServiceConfig) {
 /// What belongs to a region, by the pattern of the path at which one stands.
 pub const OBJECTS: &[(&str, Visible)] =
     &[("/api/v1/prevalence-records/{id}", |services, scope, id| {
-        Box::pin(service::is_visible(services, scope, id))
+        Box::pin(read::is_visible(services, scope, id))
     })];

@@ -8,13 +8,11 @@ use uuid::Uuid;
 use super::bulk::{BulkParams, PrevalenceBulk, PrevalenceBulkResult};
 use super::correction::PrevalenceRecordUpdate;
 use super::decide::decide;
-use super::model::{
-    PrevalenceApproval, PrevalenceDecision, PrevalenceRecord, PrevalenceRecordCreate,
-    PrevalenceRevisions,
-};
+use super::model::{PrevalenceApproval, PrevalenceDecision, PrevalenceRecordCreate};
 use super::query::PrevalenceFilter;
+use super::record::{PrevalenceRecord, PrevalenceRevisions};
 use super::workflow::Decision;
-use super::{bulk, service};
+use super::{bulk, read, service};
 use crate::auth::Authorized;
 use crate::auth::permission::{DecidePrevalence, Permission, ReadPrevalence, WritePrevalence};
 use crate::http::document::IfMatchHeader;
@@ -96,7 +94,7 @@ async fn list_prevalence_records(
     listing: Listing<PrevalenceFilter>,
 ) -> Result<Reply, Problem> {
     let link = listing.link();
-    list(&service::list(&caller, listing).await?, &link)
+    list(&read::list(&caller, listing).await?, &link)
 }
 
 /// Read a prevalence record
@@ -113,7 +111,7 @@ async fn read_prevalence_record(
     caller: Authorized<ReadPrevalence>,
     Path(id): Path<Uuid>,
 ) -> Result<Reply, Problem> {
-    service::read(&caller, PrevalenceRecordId(id)).await
+    read::read(&caller, PrevalenceRecordId(id)).await
 }
 
 /// Correct a prevalence record
@@ -150,7 +148,7 @@ async fn list_prevalence_revisions(
     caller: Authorized<ReadPrevalence>,
     Path(id): Path<Uuid>,
 ) -> Result<Reply, Problem> {
-    service::revisions(&caller, PrevalenceRecordId(id)).await
+    read::revisions(&caller, PrevalenceRecordId(id)).await
 }
 
 /// Verify a prevalence record

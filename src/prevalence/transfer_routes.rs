@@ -1,5 +1,6 @@
 //! The operations that move files: import and export.
 
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 
@@ -37,14 +38,11 @@ pub(super) async fn import_prevalence_records(
     req: HttpRequest,
     payload: Payload,
 ) -> Result<Reply, Problem> {
-    let format = transfer::format_of(
-        &req.headers()
-            .get("content-type")
-            .and_then(|h| h.to_str().ok())
-            .unwrap_or_default()
-            .to_owned(),
-        params.format,
-    )?;
+    let media_type = req
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|h| h.to_str().ok());
+    let format = transfer::format_of(media_type.unwrap_or_default(), params.format)?;
     let spooled = spool(payload).await?;
     transfer::import(&caller, params, format, spooled).await
 }
@@ -67,5 +65,13 @@ pub(super) async fn export_prevalence_records(
     caller: Authorized<ReadPrevalence>,
     Query(filter): Query<ExportFilter>,
 ) -> Result<HttpResponse, Problem> {
-    export::export(&caller, filter).await
+    let format = filter.format;
+    let name = format!(
+        "attachment; filename=\"prevalence-records.{}\"",
+        format.extension()
+    );
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, format.media_type()))
+        .insert_header((CONTENT_DISPOSITION, name))
+        .streaming(export::export(&caller, filter)))
 }

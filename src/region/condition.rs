@@ -4,12 +4,15 @@ use chrono::NaiveDate;
 use entity::kind::RegionLevel;
 use entity::region::{Column, Entity};
 use entity::{region_alias, region_name};
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, EntityTrait, Select};
 
 use super::code::subtree;
 use super::params::RegionFilter;
 use super::search::normalise;
+
+/// A part of a name of so many letters is in few names.
+const SELECTIVE: usize = 3;
 
 /// Names that regions had; public as the regions are.
 #[expect(
@@ -79,35 +82,38 @@ pub(super) fn listed(as_of: Option<NaiveDate>) -> Condition {
         )
 }
 
-/// A part of the name or of another spelling. A part has no index: where nothing else narrows the search it walks the
-/// index of names, which is far smaller than the table. Nothing has to be escaped, since only letters and digits are left.
+/// A part of the name or of another spelling. Nothing has to be escaped, since only letters and digits are left.
+///
+/// A part has no index. Where something else narrows the search, or so few letters are asked for that a page is soon
+/// full, the rows are tried in their order; else the index of names is walked for the codes, which is far smaller than
+/// the table.
 fn named(q: &str, filter: &RegionFilter) -> Condition {
-    let pattern = format!("%{}%", normalise(q));
-    let narrow = filter.parent.is_some()
+    let part = normalise(q);
+    let pattern = format!("%{part}%");
+    let mut codes = aliased(Expr::col(region_alias::Column::SearchName).like(pattern.as_str()));
+    if part.len() < SELECTIVE || is_narrow(filter) {
+        return Condition::any()
+            .add(Column::SearchName.like(pattern.as_str()))
+            .add(Column::Code.in_subquery(codes));
+    }
+    let names = Query::select()
+        .column(Column::Code)
+        .from(Entity)
+        .and_where(Expr::col(Column::SearchName).like(pattern.as_str()))
+        .to_owned();
+    codes.union(UnionType::All, names);
+    Condition::all().add(Column::Code.in_subquery(codes))
+}
+
+fn is_narrow(filter: &RegionFilter) -> bool {
+    let within = filter.within.as_deref();
+    filter.parent.is_some()
         || filter.bps_code.is_some()
-        || filter
-            .within
-            .as_deref()
-            .is_some_and(|code| subtree(code).is_some())
+        || within.is_some_and(|code| subtree(code).is_some())
         || matches!(
             filter.level,
             Some(RegionLevel::Country | RegionLevel::Province | RegionLevel::Regency)
-        );
-    let by_name = if narrow {
-        Column::SearchName.like(pattern.as_str())
-    } else {
-        let mut names = Query::select();
-        names
-            .column(Column::Code)
-            .from(Entity)
-            .and_where(Expr::col(Column::SearchName).like(pattern.as_str()));
-        Column::Code.in_subquery(names)
-    };
-    Condition::any()
-        .add(by_name)
-        .add(Column::Code.in_subquery(aliased(
-            Expr::col(region_alias::Column::SearchName).like(pattern.as_str()),
-        )))
+        )
 }
 
 /// The codes with a spelling.

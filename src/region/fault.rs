@@ -24,8 +24,8 @@ pub fn code_fault(place: Place, text: &str) -> Fault {
 
 fn unknown(code: &str) -> Text {
     text(
-        format!("tidak ada wilayah dengan kode {code}"),
-        format!("no region has the code {code}"),
+        format!("{code} bukan kode wilayah yang dapat dipakai di sini"),
+        format!("{code} is no code of a region that can be used here"),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Files with rows, in and out: CSV, NDJSON and XLSX, read and written as streams.
 
 mod read;
+mod workbook;
 mod write;
 
 pub use read::{Line, RowReader, TableError, open};

@@ -4,17 +4,16 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use calamine::{DataRef, Reader, Xlsx};
 use flate2::read::MultiGzDecoder;
 
 use super::TableFormat;
+use super::workbook;
 use super::write::unguarded;
 
 /// The most bytes of a file after it is unpacked.
 const UNPACKED_LIMIT: u64 = 1024 * 1024 * 1024;
-/// The most bytes of a line, and of a workbook, which cannot be read as a plain stream.
+/// The most bytes of a line.
 const LINE_LIMIT: u64 = 1024 * 1024;
-const WORKBOOK_LIMIT: u64 = 32 * 1024 * 1024;
 
 /// A file that cannot be read as a table.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +51,11 @@ pub struct RowReader {
 }
 
 enum Inner {
-    Csv(csv::Reader<Box<dyn Read + Send>>),
+    Csv {
+        reader: csv::Reader<Box<dyn Read + Send>>,
+        /// The reader leaves the `\n` of `\r\n` to the next record, which then begins a line too early.
+        late: u64,
+    },
     Ndjson {
         reader: BufReader<Box<dyn Read + Send>>,
         line: u64,
@@ -80,7 +83,14 @@ pub fn open(path: &Path, format: TableFormat) -> Result<RowReader, TableError> {
                 inner: Inner::Ndjson { reader, line: 0 },
             })
         }
-        TableFormat::Xlsx => open_xlsx(file, packed),
+        TableFormat::Xlsx => {
+            let mut rows = workbook::rows(file, packed)?.into_iter();
+            let (_, header) = rows.next().ok_or(TableError::Empty)?;
+            Ok(RowReader {
+                header: header.iter().map(|name| column_name(name)).collect(),
+                inner: Inner::Xlsx { rows },
+            })
+        }
     }
 }
 
@@ -100,6 +110,7 @@ fn open_csv(stream: Box<dyn Read + Send>) -> Result<RowReader, TableError> {
     let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
     let count = |separator: u8| header.iter().filter(|b| **b == separator).count();
     // Indonesian spreadsheets write semicolons, since the comma is their decimal point.
+    let late = u64::from(header.ends_with(b"\r"));
     let delimiter = if count(b';') > count(b',') {
         b';'
     } else {
@@ -118,77 +129,13 @@ fn open_csv(stream: Box<dyn Read + Send>) -> Result<RowReader, TableError> {
     }
     Ok(RowReader {
         header,
-        inner: Inner::Csv(csv),
+        inner: Inner::Csv { reader: csv, late },
     })
 }
 
 /// Names of columns without case and blanks; `citation.title` is `citation_title`.
 fn column_name(text: &str) -> String {
     text.trim().to_lowercase().replace('.', "_")
-}
-
-fn open_xlsx(mut file: File, packed: bool) -> Result<RowReader, TableError> {
-    let mut bytes = Vec::new();
-    let source: &mut dyn Read = if packed {
-        &mut MultiGzDecoder::new(&mut file)
-    } else {
-        &mut file
-    };
-    source.take(WORKBOOK_LIMIT + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > WORKBOOK_LIMIT {
-        return Err(TableError::TooLarge);
-    }
-    let broken = |error: calamine::XlsxError| TableError::Workbook(error.to_string());
-    let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).map_err(broken)?;
-    let sheet = workbook
-        .sheet_names()
-        .first()
-        .cloned()
-        .ok_or(TableError::Empty)?;
-    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
-    let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
-    let mut size: u64 = 0;
-    while let Some(cell) = cells.next_cell().map_err(broken)? {
-        let (row, column) = cell.get_position();
-        let (line, column) = (
-            u64::from(row) + 1,
-            usize::try_from(column).unwrap_or(usize::MAX),
-        );
-        let text = cell_text(cell.get_value());
-        size += u64::try_from(text.len()).unwrap_or_default() + 32;
-        if column > 200 || size > 8 * WORKBOOK_LIMIT {
-            return Err(TableError::TooLarge);
-        }
-        if rows.last().is_none_or(|(last, _)| *last != line) {
-            rows.push((line, Vec::new()));
-        }
-        if let Some((_, cells)) = rows.last_mut() {
-            cells.resize(column, String::new());
-            cells.push(text);
-        }
-    }
-    let mut rows = rows.into_iter();
-    let (_, header) = rows.next().ok_or(TableError::Empty)?;
-    Ok(RowReader {
-        header: header.iter().map(|name| column_name(name)).collect(),
-        inner: Inner::Xlsx { rows },
-    })
-}
-
-fn cell_text(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::DateTime(date) => date
-            .as_datetime()
-            .map_or_else(String::new, |d| d.date().to_string()),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(yes) => yes.to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(_) => String::new(),
-    }
 }
 
 impl RowReader {
@@ -203,7 +150,7 @@ impl RowReader {
     /// What cannot be read on from.
     pub fn next_row(&mut self) -> Result<Option<(u64, Line)>, TableError> {
         match &mut self.inner {
-            Inner::Csv(reader) => next_csv(reader),
+            Inner::Csv { reader, late } => next_csv(reader, *late),
             Inner::Ndjson { reader, line } => next_json(reader, line),
             Inner::Xlsx { rows } => {
                 let row = rows.find(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
@@ -219,11 +166,12 @@ fn cells<'a>(texts: impl Iterator<Item = &'a str>) -> Line {
 
 fn next_csv(
     reader: &mut csv::Reader<Box<dyn Read + Send>>,
+    late: u64,
 ) -> Result<Option<(u64, Line)>, TableError> {
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record)? {
         if record.iter().any(|cell| !cell.trim().is_empty()) {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, csv::Position::line) + late;
             return Ok(Some((line, cells(record.iter()))));
         }
     }

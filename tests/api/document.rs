@@ -164,7 +164,10 @@ fn unbounded(schema: &Value, schemas: &Value, place: &str, faults: &mut Vec<Stri
                 .is_some_and(|t| t.contains(&json!(name)))
     };
     let lacks = |members: &[&str]| members.iter().all(|m| schema.get(*m).is_none());
-    if is("string") && lacks(&["maxLength", "format"]) {
+    // A pattern without repetitions of any number is a bound too.
+    let pattern = schema["pattern"].as_str().unwrap_or("*");
+    let endless = pattern.contains(['*', '+']) || pattern.contains(",}") || !pattern.ends_with('$');
+    if is("string") && lacks(&["maxLength", "format"]) && endless {
         faults.push(format!("{place}: maxLength"));
     }
     if (is("integer") || is("number"))

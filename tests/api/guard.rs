@@ -18,7 +18,6 @@ const PUBLIC: &[&str] = &[
     "/api/v1/auth/refresh",
     "/livez",
     "/metrics",
-    "/oauth/token",
     "/problems/{code}",
     "/readyz",
 ];

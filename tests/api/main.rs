@@ -7,16 +7,25 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod architecture;
+mod audit_log;
+mod clients;
 mod document;
 mod guard;
 mod harness;
+mod http;
+mod oauth;
 mod prevalence;
 mod prevalence_analysis;
 mod prevalence_files;
+mod prevalence_reading;
 mod prevalence_standing;
 mod reference;
 mod regency;
 mod region;
 mod samples;
+mod schema;
+mod session;
 mod support;
+mod target;

@@ -1,16 +1,14 @@
-//! Sources, indicators and targets.
+//! Sources and indicators, the shipped data, and what other features read of them.
 
 use entity::kind::Role;
 use serde_json::{Value, json};
-use tumbuh::auth::Permission;
+use tumbuh::reference::catalogue;
 use tumbuh::reference::load::load;
-use tumbuh::reference::{catalogue, targets_of};
 
-use crate::support::{Answer, on_each};
+use crate::support::{Answer, Client, TestApp, on_each};
 
 const SOURCES: &str = "/api/v1/sources";
 const INDICATORS: &str = "/api/v1/indicators";
-const TARGETS: &str = "/api/v1/targets";
 
 fn source(code: &str) -> Value {
     json!({
@@ -36,15 +34,8 @@ fn indicator(code: &str) -> Value {
     })
 }
 
-fn target(region: &str, year: i32, value: f64) -> Value {
-    json!({
-        "region_code": region, "indicator": "stunting", "year": year, "value_pct": value,
-        "legal_basis": "Peraturan Gubernur Nomor 1 Tahun 2026"
-    })
-}
-
 /// The body with other members; null takes one away.
-fn with(mut body: Value, changes: Value) -> Value {
+pub fn with(mut body: Value, changes: Value) -> Value {
     for (name, value) in changes.as_object().unwrap() {
         body[name] = value.clone();
     }
@@ -58,14 +49,20 @@ fn replacement(body: &Value, changes: Value) -> Value {
     with(body, json!({ "reason": "Diperbaiki dalam uji" }))
 }
 
-fn codes(answer: &Answer, member: &str) -> Vec<String> {
+/// The body of what is there.
+pub async fn read(client: &Client, path: &str) -> Value {
+    client.get(path).await.expect(200).json()
+}
+
+/// A member of every row of a page.
+pub fn codes(answer: &Answer, member: &str) -> Vec<String> {
     let items = answer.json()["items"].as_array().unwrap().clone();
     let code = |item: &Value| item[member].as_str().unwrap().to_owned();
     items.iter().map(code).collect()
 }
 
 /// The places of the faults of an answer.
-fn faults(answer: &Answer) -> Vec<String> {
+pub fn faults(answer: &Answer) -> Vec<String> {
     let errors = answer.json()["errors"].as_array().unwrap().clone();
     let place = |fault: &Value| fault["pointer"].as_str().unwrap().to_owned();
     errors.iter().map(place).collect()
@@ -109,20 +106,19 @@ fn what_is_shipped_is_there_with_its_caveat() {
         assert_eq!(ssgi["designs"][2]["level"], "regency");
         assert_eq!(ssgi["designs"][2]["children"], 671);
         assert_eq!(ssgi["designs"][2]["design_effect"], 1.75);
-        let eppgbm = viewer
-            .get("/api/v1/sources/EPPGBM")
-            .await
-            .expect(200)
-            .json();
+        let eppgbm = read(&viewer, "/api/v1/sources/EPPGBM").await;
         assert_eq!(eppgbm["comparability"], Value::Null);
         assert_eq!(eppgbm["designs"], json!([]));
-        let revisions = viewer
-            .get("/api/v1/sources/SSGI/revisions")
-            .await
-            .expect(200)
-            .json();
+        let revisions = read(&viewer, "/api/v1/sources/SSGI/revisions").await;
         assert_eq!(revisions["items"][0]["recorded_by"], "system:reference");
         assert_eq!(revisions["items"][0]["snapshot"], ssgi);
+    });
+}
+
+#[test]
+fn reference_lists_are_paged_and_strict() {
+    on_each(async |app| {
+        let viewer = app.client(Role::Viewer, "64.74").await;
         let indicators = viewer
             .get("/api/v1/indicators?sort=-code&limit=2")
             .await
@@ -183,7 +179,7 @@ fn a_source_is_added_replaced_and_remembered() {
         assert_eq!(replaced.etag(), "\"v2\"");
         assert_eq!(replaced.json()["rounds"], json!([2023, 2025]));
         assert_eq!(replaced.json()["designs"], json!([]));
-        assert_eq!(replaced.json(), admin.get(path).await.expect(200).json());
+        assert_eq!(replaced.json(), read(&admin, path).await);
         let stale = admin
             .put(path, body.clone(), &added.etag())
             .await
@@ -195,11 +191,7 @@ fn a_source_is_added_replaced_and_remembered() {
             .await
             .expect(404);
 
-        let revisions = admin
-            .get("/api/v1/sources/UJI/revisions")
-            .await
-            .expect(200)
-            .json();
+        let revisions = read(&admin, "/api/v1/sources/UJI/revisions").await;
         let items = revisions["items"].as_array().unwrap();
         let versions: Vec<&Value> = items.iter().map(|item| &item["version"]).collect();
         assert_eq!(versions, [3, 2, 1]);
@@ -241,8 +233,8 @@ fn every_fault_of_a_source_is_named() {
         for (changes, pointers) in [
             (json!({ "code": "uji" }), vec!["/code"]),
             (
-                json!({ "name_id": " x", "unit": "" }),
-                vec!["/name_id", "/unit"],
+                json!({ "name_id": " x", "producer": "y".repeat(201) }),
+                vec!["/name_id", "/producer"],
             ),
             (
                 json!({ "comparability_group": "none_such" }),
@@ -321,11 +313,7 @@ fn an_indicator_is_added_and_replaced() {
                 "/comparable_with/3"
             ]
         );
-        let revisions = admin
-            .get(&format!("{path}/revisions?sort=version"))
-            .await
-            .expect(200)
-            .json();
+        let revisions = read(&admin, &format!("{path}/revisions?sort=version")).await;
         assert_eq!(revisions["items"].as_array().unwrap().len(), 2);
         assert_eq!(revisions["items"][1]["snapshot"], replaced.json());
     });
@@ -350,200 +338,30 @@ fn sources_and_indicators_are_the_administrators() {
             .expect(403);
         let parent = app.client(Role::FosterParent, "64.74").await;
         parent.get(SOURCES).await.expect(403);
-        app.anonymous().get(TARGETS).await.expect(401);
+        app.anonymous().get(SOURCES).await.expect(401);
     });
 }
 
-#[test]
-fn targets_concern_everybody_below() {
-    on_each(async |app| {
-        let officer = app.client(Role::ProvinceOfficer, "64").await;
-        let bontang = officer
-            .post(TARGETS, target("64.74", 2026, 18.5))
-            .await
-            .expect(201)
-            .json();
-        officer
-            .post(TARGETS, target("64.71", 2026, 20.0))
-            .await
-            .expect(201);
-        let reader = app.client(Role::Viewer, "64.74").await;
-        let seen = reader.get(TARGETS).await.expect(200);
-        assert_eq!(
-            codes(&seen, "region_code"),
-            ["64", "64.74", "ID", "ID", "ID", "ID"]
-        );
-        let national = reader
-            .get("/api/v1/targets?region_code=ID&sort=-year&count=true")
-            .await
-            .expect(200)
-            .json();
-        let years: Vec<&Value> = national["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|t| &t["year"])
-            .collect();
-        assert_eq!(years, [2045, 2029, 2025, 2024]);
-        assert_eq!(national["page"]["total"], 4);
-        assert_eq!(national["items"][1]["value_pct"], 14.2);
-        let own = reader
-            .get("/api/v1/targets?year=2026&indicator=stunting&region_code=64.74")
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(own["items"], json!([bontang]));
-        let neighbour = reader
-            .get("/api/v1/targets?region_code=64.71&count=true")
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(neighbour["page"]["total"], 0);
-        reader
-            .get("/api/v1/targets?sort=value_pct")
-            .await
-            .expect(422);
-        reader.get("/api/v1/targets?year=1999").await.expect(422);
-        let all = app
-            .client(Role::Auditor, "ID")
-            .await
-            .get("/api/v1/targets?count=true")
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(all["page"]["total"], 7);
-        let of = targets_of(app.services.db.reader(), "64.74", "stunting")
-            .await
-            .unwrap();
-        assert_eq!(of.len(), 1);
-    });
-}
-
-#[test]
-fn a_target_is_set_once_and_corrected() {
-    on_each(async |app| {
-        let officer = app.client(Role::ProvinceOfficer, "64").await;
-        let set = officer
-            .post(TARGETS, target("64.74", 2026, 18.55))
-            .await
-            .expect(201);
-        let path = set.header("location").unwrap();
-        let taken = officer
-            .post(TARGETS, target("64.74", 2026, 17.0))
-            .await
-            .expect(409)
-            .json();
-        assert_eq!(
-            (&taken["code"], &taken["existing"]),
-            (&json!("already_exists"), &json!(path))
-        );
-        let body = with(
-            target("64.74", 2026, 18.0),
-            json!({ "reason": "Diubah dengan peraturan baru" }),
-        );
-        let corrected = officer
-            .put(&path, body.clone(), &set.etag())
-            .await
-            .expect(200);
-        assert_eq!(corrected.json()["value_pct"], 18);
-        assert_eq!(
-            officer
-                .put(&path, body.clone(), &set.etag())
-                .await
-                .expect(412)
-                .etag(),
-            "\"v2\""
-        );
-        let moved = with(
-            body.clone(),
-            json!({ "region_code": "64.71", "indicator": "wasting", "year": 2027 }),
-        );
-        let refused = officer.put(&path, moved, "*").await.expect(422);
-        assert_eq!(faults(&refused), ["/region_code", "/indicator", "/year"]);
-        let revisions = officer
-            .get(&format!("{path}/revisions"))
-            .await
-            .expect(200)
-            .json();
-        assert_eq!(revisions["items"][1]["snapshot"]["value_pct"], 18.55);
-        assert_eq!(
-            revisions["items"][0]["reason"],
-            "Diubah dengan peraturan baru"
-        );
-
-        // Another regency neither sees it nor learns that it is there.
-        let writer = app
-            .client_with(
-                &[Permission::ReadPrevalence, Permission::WriteTargets],
-                "64.71",
-            )
-            .await;
-        writer.get(&path).await.expect(404);
-        writer.get(&format!("{path}/revisions")).await.expect(404);
-        writer.put(&path, body.clone(), "*").await.expect(404);
-        writer.put(&path, body, "\"v1\"").await.expect(404);
-        app.client(Role::RegencyOfficer, "64.71")
-            .await
-            .put(&path, json!({}), "*")
-            .await
-            .expect(404);
-        officer.get("/api/v1/targets/none").await.expect(404);
-    });
-}
-
-#[test]
-fn a_target_lies_within_the_region_of_who_sets_it() {
-    on_each(async |app| {
-        let officer = app.client(Role::ProvinceOfficer, "64").await;
-        for code in ["ID", "63", "64.99", "6402", "x"] {
-            let refused = officer
-                .post(TARGETS, target(code, 2030, 10.0))
-                .await
-                .expect(422);
-            assert_eq!(faults(&refused), ["/region_code"], "{code}");
-        }
-        for (changes, pointer) in [
-            (json!({ "indicator": "none_such" }), "/indicator"),
-            (json!({ "value_pct": 100.01 }), "/value_pct"),
-            (json!({ "value_pct": -1 }), "/value_pct"),
-            (json!({ "value_pct": 1.234 }), "/value_pct"),
-            (json!({ "year": 1999 }), "/year"),
-            (json!({ "legal_basis": "" }), "/legal_basis"),
-        ] {
-            let refused = officer
-                .post(TARGETS, with(target("64", 2030, 10.0), changes))
-                .await
-                .expect(422);
-            assert_eq!(faults(&refused), [pointer]);
-        }
-        // The national target is seen from the province, but not changed.
-        let national = officer
-            .get("/api/v1/targets?region_code=ID&year=2029")
-            .await
-            .expect(200)
-            .json();
-        let national = &national["items"][0];
-        let path = format!("/api/v1/targets/{}", national["id"].as_str().unwrap());
-        let body = with(
-            target("ID", 2029, 5.0),
-            json!({ "reason": "Coba mengubah target pusat" }),
-        );
-        let refused = officer.put(&path, body.clone(), "*").await.expect(422);
-        assert_eq!(faults(&refused), ["/region_code"]);
-        assert_eq!(&officer.get(&path).await.expect(200).json(), national);
-        app.client(Role::Admin, "ID")
-            .await
-            .put(&path, body, "*")
-            .await
-            .expect(200);
-    });
+/// As if another edition had been loaded before this one.
+async fn pretend_another_edition(app: &TestApp) {
+    for sql in [
+        "update reference_load set digest = 'x' where name = 'reference'",
+        "update source set name_id = 'Lama' where code = 'SKI'",
+        "update indicator set name_id = 'Lama' where code = 'wasting'",
+        "update target set value_hundredths = 1 where year = 2045",
+        "update comparability_group set name_id = 'Lama'",
+    ] {
+        app.sql(sql).await.unwrap();
+    }
 }
 
 #[test]
 fn a_new_edition_keeps_what_people_changed() {
     on_each(async |app| {
+        // Two that load at once draw their ids in any order.
+        app.incomparable();
         let admin = app.client(Role::Admin, "ID").await;
-        let ssgi = admin.get("/api/v1/sources/SSGI").await.expect(200).json();
+        let ssgi = read(&admin, "/api/v1/sources/SSGI").await;
         let people = replacement(&source("X"), json!({ "name_id": "Diubah orang" }));
         admin
             .put("/api/v1/sources/SSGI", people, "*")
@@ -557,22 +375,7 @@ fn a_new_edition_keeps_what_people_changed() {
             "the same edition is loaded once"
         );
 
-        // As if another edition had been loaded before this one.
-        app.sql("update reference_load set digest = 'x' where name = 'reference'")
-            .await
-            .unwrap();
-        app.sql("update source set name_id = 'Lama' where code = 'SKI'")
-            .await
-            .unwrap();
-        app.sql("update indicator set name_id = 'Lama' where code = 'wasting'")
-            .await
-            .unwrap();
-        app.sql("update target set value_hundredths = 1 where year = 2045")
-            .await
-            .unwrap();
-        app.sql("update comparability_group set name_id = 'Lama'")
-            .await
-            .unwrap();
+        pretend_another_edition(app).await;
         let (one, two) = tokio::join!(load(&app.services), load(&app.services));
         one.unwrap();
         two.unwrap();
@@ -581,12 +384,12 @@ fn a_new_edition_keeps_what_people_changed() {
             entries + 1,
             "several processes load it once"
         );
-        let changed = admin.get("/api/v1/sources/SSGI").await.expect(200).json();
+        let changed = read(&admin, "/api/v1/sources/SSGI").await;
         assert_eq!(
             (&changed["name_id"], &changed["version"]),
             (&json!("Diubah orang"), &json!(2))
         );
-        let ski = admin.get("/api/v1/sources/SKI").await.expect(200).json();
+        let ski = read(&admin, "/api/v1/sources/SKI").await;
         assert!(
             ski["name_id"]
                 .as_str()
@@ -595,23 +398,11 @@ fn a_new_edition_keeps_what_people_changed() {
         );
         assert_eq!(ski["version"], 2);
         assert_eq!(ski["comparability"], ssgi["comparability"]);
-        let wasting = admin
-            .get("/api/v1/indicators/wasting")
-            .await
-            .expect(200)
-            .json();
+        let wasting = read(&admin, "/api/v1/indicators/wasting").await;
         assert_eq!(wasting["version"], 2);
-        let target = admin
-            .get("/api/v1/targets?year=2045")
-            .await
-            .expect(200)
-            .json();
+        let target = read(&admin, "/api/v1/targets?year=2045").await;
         assert_eq!(target["items"][0]["value_pct"], 5);
-        let last = admin
-            .get("/api/v1/audit-events?action=reference.load&limit=1")
-            .await
-            .expect(200)
-            .json();
+        let last = read(&admin, "/api/v1/audit-events?action=reference.load&limit=1").await;
         assert_eq!(
             last["items"][0]["detail"]["rows"],
             json!({ "added": 0, "updated": 3, "unchanged": 15, "kept": 1 })

@@ -236,7 +236,7 @@ fn reads_a_region_with_what_is_known_of_it() {
             .expect(200);
         let region = answer.json();
         assert_eq!(region["kind"], "kelurahan");
-        assert_eq!(region["bps_code"], "6474020001");
+        assert_eq!(region["bps_code"], "6474020005");
         assert_eq!(region["parent_code"], "64.74.01");
         let above: Vec<&str> = region["ancestors"]
             .as_array()
@@ -314,7 +314,7 @@ fn resolves_names_and_gives_all_that_are_meant() {
                 "64.74.02.1003",
                 "alias",
             ),
-            ("name=Kec.%20Loa%20Janan&within=64", "64.02.06", "exact"),
+            ("name=Kec.%20Loa%20Janan&within=64", "64.02.03", "exact"),
             ("name=Kutai%20Kartanagara", "64.02", "fuzzy"),
         ] {
             let found = resolve(query).await;
@@ -425,6 +425,8 @@ fn loads_everything_once_per_edition() {
         assert_eq!(total["page"]["total"], 91_600);
         let found = codes(&client, "/regions?q=jabung%20sisir").await;
         assert_eq!(found.len(), 1);
+        let short = codes(&client, "/regions?q=ab&sort=name&limit=3").await;
+        assert_eq!(short.len(), 3);
         let back = codes(&client, "/regions?within=74.05.18.2006&as_of=2016-01-01").await;
         assert_eq!(back, ["74.05.18.2006"]);
         let gap = codes(&client, "/regions?within=74.05.18.2006&as_of=2019-01-01").await;

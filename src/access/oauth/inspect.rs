@@ -58,16 +58,18 @@ pub(super) async fn revoke(public: &Public, request: OAuthRequest) -> Result<Rep
 
 async fn try_revoke(public: &Public, request: OAuthRequest) -> Result<Reply, Failure> {
     let client = authenticate(public, &request, "token.revoke").await?;
-    let token = request.form.as_ref().map_err(|error| *error)?.token()?;
+    let token = request.form.as_ref().map_err(|error| *error)?.token();
     let caller = match (&client, &request.bearer) {
         (Some(client), _) => Some(Caller::Client(client)),
         (None, Some(actor)) => Some(Caller::Bearer(actor)),
         (None, None) => None,
     };
-    if let Some(token) = RefreshToken::parse(&public.deployment.cursor_key, token) {
-        return revoke_session(public, &token, client.as_ref()).await;
+    let refresh = token.map(|token| RefreshToken::parse(&public.deployment.cursor_key, token));
+    if let Ok(Some(refresh)) = refresh {
+        return revoke_session(public, &refresh, client.as_ref()).await;
     }
     let caller = caller.ok_or(OAuthError::INVALID_CLIENT)?;
+    let token = token?;
     let claims = public.tokens.check(&public.db, token, public.clock.now());
     let claims = claims.await?;
     let audit = caller.audit_context(public.context().id);
@@ -158,37 +160,9 @@ pub(super) async fn introspect(public: &Public, request: OAuthRequest) -> Result
 async fn try_introspect(public: &Public, request: OAuthRequest) -> Result<Reply, Failure> {
     let client = authenticate(public, &request, "token.introspect").await?;
     let client = client.ok_or(OAuthError::INVALID_CLIENT)?;
+    client.attempt.succeed(public, public.db.writer()).await?;
     let form = request.form?;
-    let token = form.token();
-    let state = match token {
-        Ok(token) => state(public, token, &client).await?,
-        Err(_) => OAuthTokenState::default(),
-    };
-    let subject = state
-        .jti
-        .map_or_else(|| "-".to_owned(), |jti| jti.to_string());
-    let change = Change::new("token.introspect", "token", subject)
-        .in_region(&client.row.region_code)
-        .with(json!({ "active": state.active }));
-    let audit = client.audit_context(public.context().id);
-    let clock = public.clock.as_ref();
-    if let Err(error) = token {
-        db::refuse(
-            &public.db,
-            clock,
-            &audit,
-            &change,
-            error.status,
-            async |tx| client.attempt.succeed(public, tx).await,
-        )
-        .await?;
-        return Err(error.into());
-    }
-    db::write(&public.db, clock, &audit, async |tx| {
-        client.attempt.succeed(public, tx).await?;
-        Ok((change, ()))
-    })
-    .await?;
+    let state = state(public, form.token()?, &client).await?;
     Ok(unkept(Reply::outcome(200, &state)?))
 }
 

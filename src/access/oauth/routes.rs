@@ -56,7 +56,7 @@ async fn issue_token(public: Public, request: OAuthRequest) -> Result<Reply, Pro
 /// with its whole session, by whoever presents it. A token that is unknown or over is answered like a revoked one.
 #[utoipa::path(
     tag = "oauth",
-    security(("client" = []), ("bearer" = []), ()),
+    security(("client" = []), ()),
     request_body(content = OAuthTokenQuestion, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "It is good no more", body = Object),

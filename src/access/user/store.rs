@@ -98,7 +98,7 @@ pub(in crate::access) async fn insert<C: ConnectionTrait>(
         .exec_without_returning(tx)
         .await;
     match inserted {
-        Ok(TryInsertResult::Inserted(_)) => Ok(Some(model)),
+        Ok(TryInsertResult::Inserted(rows)) if rows > 0 => Ok(Some(model)),
         Ok(_) | Err(DbErr::RecordNotInserted) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -7,7 +7,7 @@ use entity::target::{self, Column, Entity, Model};
 use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Select, TryInsertResult,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, Select,
 };
 use uuid::Uuid;
 
@@ -111,10 +111,9 @@ pub(in crate::reference) async fn add(
         .to_owned();
     let inserted = Entity::insert(row.clone().into_active_model())
         .on_conflict(claim)
-        .try_insert()
         .exec_without_returning(tx)
         .await?;
-    if matches!(inserted, TryInsertResult::Conflicted) {
+    if inserted == 0 {
         let there = one(same_claim(tx, new).await)?;
         let detail = text(
             format!("Target tahun {} sudah ada.", new.year),

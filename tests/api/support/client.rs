@@ -146,7 +146,10 @@ impl Request {
     /// Sends it.
     pub async fn send(self) -> Answer {
         let begun = self.shared.transcript.begin();
-        let read_only = matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS);
+        let read_only = matches!(
+            self.method,
+            Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE
+        );
         let before = if read_only { 0 } else { self.entries().await };
         let response = self.builder.try_clone().unwrap().send().await.unwrap();
         let answer = Answer {

@@ -1,0 +1,90 @@
+//! Finds claims by what identifies them: many at once, by one statement.
+
+use entity::prevalence_record;
+use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Iterable, Statement, Value};
+
+use super::model::PrevalenceRecordCreate;
+use crate::problem::Problem;
+
+/// What identifies a claim, of one row.
+pub type ClaimKey = (String, String, String, String, String);
+
+/// The key of a claim.
+pub fn key_of(claim: &PrevalenceRecordCreate) -> ClaimKey {
+    (
+        claim.region_code.clone(),
+        claim.indicator.clone(),
+        claim.source.clone(),
+        claim.period.to_string(),
+        claim.publisher.clone(),
+    )
+}
+
+/// The key of a row.
+pub fn key_of_row(row: &prevalence_record::Model) -> ClaimKey {
+    (
+        row.region_code.clone(),
+        row.indicator_code.clone(),
+        row.source_code.clone(),
+        row.period.clone(),
+        row.publisher.clone(),
+    )
+}
+
+/// The rows of these keys, by one statement that looks each up in the unique index.
+///
+/// # Errors
+/// The database.
+pub async fn find_by_keys(
+    tx: &impl ConnectionTrait,
+    keys: &[ClaimKey],
+) -> Result<Vec<prevalence_record::Model>, Problem> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let backend = tx.get_database_backend();
+    // The columns compare by bytes; on PostgreSQL a parameter has to be told so, or the index is not used.
+    let bytewise = if backend == DatabaseBackend::Postgres {
+        " collate \"C\""
+    } else {
+        ""
+    };
+    let mut values: Vec<Value> = Vec::with_capacity(keys.len() * 5);
+    let mut wanted = String::new();
+    for (n, (region, indicator, source, period, publisher)) in keys.iter().enumerate() {
+        let first = n * 5;
+        let separator = if n == 0 { "" } else { "," };
+        wanted.push_str(&format!(
+            "{separator}(${},${},${},${},${})",
+            first + 1,
+            first + 2,
+            first + 3,
+            first + 4,
+            first + 5
+        ));
+        values.extend(
+            [region, indicator, source, period, publisher].map(|text| Value::from(text.as_str())),
+        );
+    }
+    let columns: Vec<String> = prevalence_record::Column::iter()
+        .map(|c| format!("record.{}", sea_orm::IdenStatic::as_str(&c)))
+        .collect();
+    let joined = [
+        "region_code",
+        "indicator_code",
+        "source_code",
+        "period",
+        "publisher",
+    ]
+    .map(|column| format!("record.{column} = wanted.{column}{bytewise}"))
+    .join(" and ");
+    let sql = format!(
+        "with wanted(region_code, indicator_code, source_code, period, publisher) as (values {wanted})
+         select {} from wanted cross join prevalence_record record where {joined}",
+        columns.join(", ")
+    );
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    Ok(prevalence_record::Model::find_by_statement(statement)
+        .all(tx)
+        .await?)
+}
