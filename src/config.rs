@@ -173,7 +173,7 @@ fn rate_limit(text: Option<&str>) -> Result<Option<NonZeroU32>, ConfigError> {
     match text {
         None => Ok(NonZeroU32::new(600)),
         Some("off") => Ok(None),
-        Some(number) => number.parse().map(Some).map_err(|_| {
+        Some(number) => number.parse().ok().map(Some).ok_or_else(|| {
             ConfigError(format!(
                 "rate_limit: `{number}` is neither a number of requests per minute nor `off`"
             ))

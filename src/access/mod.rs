@@ -33,22 +33,30 @@ pub fn configure_oauth(config: &mut ServiceConfig) {
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 pub const OBJECTS: &[(&str, Visible)] = &[
-    ("/api/v1/users/{id}", user_is_visible),
-    ("/api/v1/clients/{id}", client_is_visible),
+    ("/api/v1/users/{id}", user_version),
+    ("/api/v1/clients/{id}", client_version),
 ];
 
-fn user_is_visible<'a>(
+fn user_version<'a>(
     services: &'a Services,
     scope: &'a RegionScope,
     id: &'a str,
-) -> LocalBoxFuture<'a, Result<bool, DbErr>> {
-    Box::pin(user::query::is_visible(services.db.reader(), scope, id))
+) -> LocalBoxFuture<'a, Result<Option<i64>, DbErr>> {
+    Box::pin(user::query::visible_version(
+        services.db.reader(),
+        scope,
+        id,
+    ))
 }
 
-fn client_is_visible<'a>(
+fn client_version<'a>(
     services: &'a Services,
     scope: &'a RegionScope,
     id: &'a str,
-) -> LocalBoxFuture<'a, Result<bool, DbErr>> {
-    Box::pin(client::query::is_visible(services.db.reader(), scope, id))
+) -> LocalBoxFuture<'a, Result<Option<i64>, DbErr>> {
+    Box::pin(client::query::visible_version(
+        services.db.reader(),
+        scope,
+        id,
+    ))
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Makes the enum of permissions, their names on the wire, and a unit type per permission for `Authorized<_>`.
+/// The names are `tt`: of a `literal` the derive of the schema would not see that it is one.
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:tt),+ $(,)?) => {
         /// What a caller may do; the names are the OAuth scopes.

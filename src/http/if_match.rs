@@ -42,27 +42,30 @@ impl IfMatch {
     }
 }
 
+/// The header of a request, if it has one.
+pub(super) fn of_request(req: &HttpRequest) -> Option<IfMatch> {
+    let lines: Vec<&str> = req
+        .headers()
+        .get_all("if-match")
+        .filter_map(|h| h.to_str().ok())
+        .collect();
+    (!lines.is_empty()).then(|| IfMatch::parse(&lines.join(",")))
+}
+
 impl FromRequest for IfMatch {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let lines: Vec<&str> = req
-            .headers()
-            .get_all("if-match")
-            .filter_map(|h| h.to_str().ok())
-            .collect();
-        ready(if lines.is_empty() {
-            Err(Problem::new(
+        ready(of_request(req).ok_or_else(|| {
+            Problem::new(
                 Kind::PreconditionRequired,
                 text(
                     "Sertakan If-Match dengan ETag dari yang Anda baca.",
                     "Send If-Match with the ETag of what you read.",
                 ),
-            ))
-        } else {
-            Ok(Self::parse(&lines.join(",")))
-        })
+            )
+        }))
     }
 }
 

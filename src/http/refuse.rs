@@ -1,15 +1,18 @@
-//! After a refusal: an object outside the caller's region looks like none at all, and a refused write is on record.
+//! After a refusal: what the caller cannot see looks like nothing at all, a stale change is told so before its body is, and
+//! a refused write is on record.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 use sea_orm::DbErr;
 
+use super::if_match;
 use super::observe::{PROBLEM_JSON, problem_of};
 use super::operations::Operations;
 use crate::auth::authenticate::Identity;
@@ -18,12 +21,15 @@ use crate::auth::idempotency;
 use crate::auth::{Actor, RegionScope};
 use crate::db::{self, Change};
 use crate::problem::{Kind, Place, Problem};
-use crate::reply::Reply;
+use crate::reply::{Reply, version_tag};
 use crate::services::Services;
 
-/// Whether an object can be seen from a region.
-pub type Visible =
-    for<'a> fn(&'a Services, &'a RegionScope, &'a str) -> LocalBoxFuture<'a, Result<bool, DbErr>>;
+/// The version of an object, if it can be seen from a region; 0 of what has no versions.
+pub type Visible = for<'a> fn(
+    &'a Services,
+    &'a RegionScope,
+    &'a str,
+) -> LocalBoxFuture<'a, Result<Option<i64>, DbErr>>;
 
 /// The objects that belong to a region, by the pattern of the path at which one stands.
 #[derive(Clone)]
@@ -61,9 +67,8 @@ pub async fn refuse<B: MessageBody + 'static>(
     let Some(mut problem) = problem_of(&res, res.request().path()) else {
         return Ok(res);
     };
-    match conceal(&refusals, &services, &actor, res.request()).await {
-        Ok(true) => problem = Problem::not_found(),
-        Ok(false) => {}
+    match what_goes_first(&refusals, &services, &actor, res.request(), status).await {
+        Ok(first) => problem = first.unwrap_or(problem),
         Err(error) => problem = error.into(),
     }
     if !res.request().method().is_safe()
@@ -78,15 +83,16 @@ pub async fn refuse<B: MessageBody + 'static>(
     ))
 }
 
-/// Whether the path names an object that the caller cannot see.
-async fn conceal(
+/// What has to be said before anything else: that the object cannot be seen, or that it has changed.
+async fn what_goes_first(
     refusals: &Refusals,
     services: &Services,
     actor: &Actor,
     req: &HttpRequest,
-) -> Result<bool, DbErr> {
+    status: StatusCode,
+) -> Result<Option<Problem>, DbErr> {
     let Some(pattern) = req.match_pattern() else {
-        return Ok(false);
+        return Ok(None);
     };
     let of_object = |own: &str| {
         pattern == own
@@ -95,12 +101,19 @@ async fn conceal(
                 .is_some_and(|rest| rest.starts_with('/'))
     };
     let Some((_, visible)) = refusals.objects.iter().find(|(own, _)| of_object(own)) else {
-        return Ok(false);
+        return Ok(None);
     };
     let Some((_, id)) = req.match_info().iter().next() else {
-        return Ok(false);
+        return Ok(None);
     };
-    Ok(!visible(services, &actor.scope, id).await?)
+    let Some(version) = visible(services, &actor.scope, id).await? else {
+        return Ok(Some(Problem::not_found()));
+    };
+    let of_the_body = matches!(status.as_u16(), 400 | 422);
+    let if_match = if_match::of_request(req).filter(|_| of_the_body);
+    Ok(if_match
+        .filter(|if_match| !if_match.accepts(version))
+        .map(|_| Problem::stale(&version_tag(version))))
 }
 
 /// One entry for the refusal; under an `Idempotency-Key` the refusal is kept with it and given again to a retry.

@@ -56,5 +56,5 @@ pub fn configure(config: &mut ServiceConfig) {
 /// What belongs to a region, by the pattern of the path at which one stands.
 pub const OBJECTS: &[(&str, Visible)] =
     &[("/api/v1/prevalence-records/{id}", |services, scope, id| {
-        Box::pin(read::is_visible(services, scope, id))
+        Box::pin(read::visible_version(services, scope, id))
     })];

@@ -15,15 +15,18 @@ use crate::problem::Problem;
 use crate::reply::Reply;
 use crate::services::Services;
 
-/// Whether a record can be seen from a region.
+/// The version of a record, if it can be seen from a region.
 ///
 /// # Errors
 /// The database.
-pub async fn is_visible(services: &Services, scope: &RegionScope, id: &str) -> Result<bool, DbErr> {
-    let Ok(id) = id.parse() else { return Ok(false) };
-    Ok(find(services.db.reader(), scope, PrevalenceRecordId(id))
-        .await?
-        .is_some())
+pub async fn visible_version(
+    services: &Services,
+    scope: &RegionScope,
+    id: &str,
+) -> Result<Option<i64>, DbErr> {
+    let Ok(id) = id.parse() else { return Ok(None) };
+    let row = find(services.db.reader(), scope, PrevalenceRecordId(id)).await?;
+    Ok(row.map(|row| row.version))
 }
 
 /// A claim of a region's, if there is one.

@@ -27,7 +27,20 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(target::routes::configure);
 }
 
-/// What belongs to a region, by the pattern of the path at which one stands.
-pub const OBJECTS: &[(&str, Visible)] = &[("/api/v1/targets/{id}", |services, scope, id| {
-    Box::pin(target::store::is_visible(services.db.reader(), scope, id))
-})];
+/// What has a version or belongs to a region, by the pattern of the path at which one stands. Sources and indicators belong
+/// to no region.
+pub const OBJECTS: &[(&str, Visible)] = &[
+    ("/api/v1/targets/{id}", |services, scope, id| {
+        Box::pin(target::store::visible_version(
+            services.db.reader(),
+            scope,
+            id,
+        ))
+    }),
+    ("/api/v1/sources/{code}", |services, _, code| {
+        Box::pin(source::store::version(services.db.reader(), code))
+    }),
+    ("/api/v1/indicators/{code}", |services, _, code| {
+        Box::pin(indicator::store::version(services.db.reader(), code))
+    }),
+];

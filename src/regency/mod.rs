@@ -10,5 +10,5 @@ pub use routes::configure;
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 pub const OBJECTS: &[(&str, Visible)] = &[("/api/v1/regencies/{code}", |services, scope, code| {
-    Box::pin(service::is_visible(services, scope, code))
+    Box::pin(service::visible_version(services, scope, code))
 })];

@@ -92,12 +92,12 @@ async fn province_fault(
 ///
 /// # Errors
 /// The database.
-pub async fn is_visible(
+pub async fn visible_version(
     services: &Services,
     scope: &RegionScope,
     code: &str,
-) -> Result<bool, DbErr> {
-    Ok(find(services.db.reader(), scope, code).await?.is_some())
+) -> Result<Option<i64>, DbErr> {
+    Ok(find(services.db.reader(), scope, code).await?.map(|_| 0))
 }
 
 async fn find(

@@ -146,7 +146,9 @@ fn unbounded(schema: &Value, schemas: &Value, place: &str, faults: &mut Vec<Stri
         }
         return;
     }
-    for part in ["oneOf", "anyOf", "allOf"] {
+    // Beside a reference, the bounds of what it refers to.
+    let bounded = schema.get("minimum").is_some() && schema.get("maximum").is_some();
+    for part in ["oneOf", "anyOf", "allOf"].iter().filter(|_| !bounded) {
         for schema in schema[part].as_array().into_iter().flatten() {
             unbounded(schema, schemas, place, faults);
         }

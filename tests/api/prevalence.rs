@@ -265,6 +265,11 @@ fn a_correction_needs_the_version_and_a_reason() {
             .put(&location, correction.clone(), "\"v9\"")
             .await
             .expect(412);
+        // That it has changed is said before what is wrong with the body.
+        bontang
+            .put(&location, json!({}), "\"v9\"")
+            .await
+            .expect(412);
         assert_eq!(stale.etag(), "\"v1\"");
         bontang
             .put(&location, with(json!({"value_pct": 18.9})), "\"v1\"")

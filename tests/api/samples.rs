@@ -102,7 +102,7 @@ pub fn request(client: &Client, operation: &Operation, path: &str) -> Request {
     let content = operation.value["requestBody"]["content"].as_object();
     match content.and_then(|content| content.keys().next()) {
         Some(_) if takes_json(operation) => request.json(json!({})),
-        Some(media_type) => request.body("", media_type),
+        Some(media_type) => request.body("token=x", media_type),
         None => request,
     }
 }

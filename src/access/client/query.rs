@@ -42,16 +42,16 @@ pub(super) async fn find<C: ConnectionTrait>(
 ///
 /// # Errors
 /// The database.
-pub(in crate::access) async fn is_visible<C: ConnectionTrait>(
+pub(in crate::access) async fn visible_version<C: ConnectionTrait>(
     connection: &C,
     scope: &RegionScope,
     id: &str,
-) -> Result<bool, DbErr> {
+) -> Result<Option<i64>, DbErr> {
     let Ok(id) = id.parse().map(ClientId) else {
-        return Ok(false);
+        return Ok(None);
     };
     let found = visible(scope).filter(Column::Id.eq(id)).one(connection);
-    Ok(found.await?.is_some())
+    Ok(found.await?.map(|row| row.version))
 }
 
 /// A page of registrations.

@@ -133,3 +133,11 @@ pub(super) async fn find(
 pub(super) fn path(code: &str) -> String {
     format!("/api/v1/indicators/{code}")
 }
+
+/// Its version, if there is one of that code.
+///
+/// # Errors
+/// The database.
+pub async fn version(connection: &impl ConnectionTrait, code: &str) -> Result<Option<i64>, DbErr> {
+    Ok(find(connection, code).await?.map(|row| row.version))
+}

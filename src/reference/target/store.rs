@@ -86,15 +86,15 @@ pub async fn targets_for(
 ///
 /// # Errors
 /// The database.
-pub async fn is_visible(
+pub async fn visible_version(
     connection: &impl ConnectionTrait,
     scope: &RegionScope,
     id: &str,
-) -> Result<bool, DbErr> {
+) -> Result<Option<i64>, DbErr> {
     let Ok(id) = id.parse() else {
-        return Ok(false);
+        return Ok(None);
     };
-    Ok(find(connection, scope, id).await?.is_some())
+    Ok(find(connection, scope, id).await?.map(|row| row.version))
 }
 
 /// Adds a target and keeps its first version.
