@@ -20,6 +20,7 @@ use super::permission::{Needs, Permission};
 use super::scope::RegionScope;
 use crate::clock::Clock;
 use crate::db::{self, Change};
+use crate::http::header_bounds;
 use crate::problem::{Kind, Problem};
 use crate::reply::Reply;
 use crate::services::Services;
@@ -155,6 +156,7 @@ fn authorize(req: &HttpRequest, permission: Permission) -> Result<Admission, act
             .with_header("WWW-Authenticate", challenge)
             .into());
     }
+    header_bounds::check(req)?;
     let retry = idempotency::admit(req)?;
     Ok((actor, services, context, retry))
 }
@@ -261,6 +263,10 @@ impl FromRequest for Public {
         let admitted = Keeper::of(req).and_then(|services| {
             let context = req.extensions().get::<RequestContext>().cloned();
             let context = context.ok_or_else(|| Problem::internal(&"no request context"))?;
+            // The OAuth endpoints read none of these headers.
+            if !req.path().starts_with("/oauth/") {
+                header_bounds::check(req)?;
+            }
             Ok(Self { services, context })
         });
         ready(admitted.map_err(Into::into))

@@ -266,7 +266,10 @@ fn a_correction_needs_the_version_and_a_reason() {
             .await
             .expect(412);
         // That it has changed is said before what is wrong with the body.
-        bontang.put(&location, json!({}), "\"v9\"").await.expect(412);
+        bontang
+            .put(&location, json!({}), "\"v9\"")
+            .await
+            .expect(412);
         assert_eq!(stale.etag(), "\"v1\"");
         bontang
             .put(&location, with(json!({"value_pct": 18.9})), "\"v1\"")
