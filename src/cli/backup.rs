@@ -208,7 +208,7 @@ impl Restore {
         unpack(&self.file, work.path())?;
         let (sqlite, dump) = (work.path().join(SQLITE), work.path().join(DUMP));
         match (config.is_embedded(), sqlite.exists(), dump.exists()) {
-            (true, true, _) => std::fs::rename(&sqlite, config.data_dir.join("tumbuh.sqlite"))?,
+            (true, true, _) => std::fs::rename(&sqlite, startup::sqlite_path(config))?,
             (false, _, true) => {
                 crate::db::ensure_app_role(config.database_url.expose()).await?;
                 let arguments = ["--no-owner", "--exit-on-error", "--single-transaction"];
@@ -247,7 +247,7 @@ fn unpack(file: &Path, folder: &Path) -> Result<(), CommandError> {
         .unpack(folder)
         .map_err(|e| format!("{} is no backup: {e}", file.display()))?;
     let sums = std::fs::read_to_string(folder.join(SUMS))
-        .map_err(|_| format!("{} is no backup", file.display()))?;
+        .map_err(|e| format!("{} is no backup: {e}", file.display()))?;
     for line in sums.lines() {
         let (sum, name) = line
             .split_once("  ")

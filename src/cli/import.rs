@@ -125,24 +125,19 @@ fn explain(problem: Problem) -> CommandError {
             fault.detail
         ));
     }
-    for row in body
+    let rows = body
         .report
-        .iter()
-        .flat_map(|r| r["rejected_rows"].as_array().cloned().unwrap_or_default())
-    {
+        .as_ref()
+        .and_then(|report| report.get("rejected_rows")?.as_array());
+    for row in rows.into_iter().flatten() {
         let part = |name: &str| {
-            row.get(name)
-                .and_then(|v| v.as_str())
-                .unwrap_or_default()
-                .to_owned()
+            row.get(name).map_or_else(String::new, |v| {
+                v.as_str().map_or_else(|| v.to_string(), str::to_owned)
+            })
         };
-        text.push_str(&format!(
-            "\n  line {}: {} {}: {}",
-            row["line"],
-            part("pointer"),
-            part("code"),
-            part("detail")
-        ));
+        let (line, pointer, code, detail) =
+            (part("line"), part("pointer"), part("code"), part("detail"));
+        text.push_str(&format!("\n  line {line}: {pointer} {code}: {detail}"));
     }
     text.into()
 }
