@@ -87,10 +87,11 @@ pub async fn refuse<B: MessageBody + 'static>(
     ))
 }
 
-/// Parameters of an operation that has none; the guard refuses them, once the caller's rights are clear.
+/// Parameters of an operation that has none; the guard refuses them, once the caller's rights are clear. OAuth's endpoints
+/// have errors of their own.
 fn stray_query(refusals: &Refusals, req: &ServiceRequest) -> Option<Problem> {
     let query = req.query_string();
-    let pattern = if query.is_empty() {
+    let pattern = if query.is_empty() || req.path().starts_with("/oauth/") {
         None
     } else {
         req.match_pattern()
