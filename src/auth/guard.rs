@@ -20,6 +20,7 @@ use super::permission::{Needs, Permission};
 use super::scope::RegionScope;
 use crate::clock::Clock;
 use crate::db::{self, Change};
+use crate::http::header_bounds;
 use crate::problem::{Kind, Problem};
 use crate::reply::Reply;
 use crate::services::Services;
@@ -161,6 +162,7 @@ fn authorize(req: &HttpRequest, permission: Permission) -> Result<Admission, act
     if let Some(StrayQuery(problem)) = req.extensions().get::<StrayQuery>() {
         return Err(problem.clone().into());
     }
+    header_bounds::check(req)?;
     let retry = idempotency::admit(req)?;
     Ok((actor, services, context, retry))
 }
@@ -267,6 +269,10 @@ impl FromRequest for Public {
         let admitted = Keeper::of(req).and_then(|services| {
             let context = req.extensions().get::<RequestContext>().cloned();
             let context = context.ok_or_else(|| Problem::internal(&"no request context"))?;
+            // The OAuth endpoints read none of these headers.
+            if !req.path().starts_with("/oauth/") {
+                header_bounds::check(req)?;
+            }
             match req.extensions().get::<StrayQuery>() {
                 Some(StrayQuery(problem)) => Err(problem.clone()),
                 None => Ok(Self { services, context }),

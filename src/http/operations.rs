@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
-use utoipa::openapi::path::{ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
 /// Paths, methods and operation ids.
@@ -12,10 +12,17 @@ pub struct Operations {
     paths: Vec<(ResourceDef, Vec<Method>)>,
     names: HashMap<(Method, String), String>,
     without_query: HashSet<(Method, String)>,
+    conditional: HashSet<(Method, String)>,
+}
+
+/// Whether an operation needs `If-Match`.
+pub fn needs_if_match(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|p| matches!(p, RefOr::T(p) if p.name == "If-Match"))
 }
 
 /// Every operation of a path.
-pub fn of_item(item: &PathItem) -> Vec<(Method, &utoipa::openapi::path::Operation)> {
+pub fn of_item(item: &PathItem) -> Vec<(Method, &Operation)> {
     [
         (Method::GET, &item.get),
         (Method::PUT, &item.put),
@@ -34,6 +41,7 @@ impl Operations {
         let mut paths = Vec::new();
         let mut names = HashMap::new();
         let mut without_query = HashSet::new();
+        let mut conditional = HashSet::new();
         for (path, item) in &document.paths.paths {
             let operations = of_item(item);
             let mut methods: Vec<Method> = operations
@@ -49,6 +57,9 @@ impl Operations {
                 if !takes_query(operation) {
                     without_query.insert((method.clone(), path.clone()));
                 }
+                if needs_if_match(operation) {
+                    conditional.insert((method.clone(), path.clone()));
+                }
                 let name = operation.operation_id.clone().unwrap_or_default();
                 names.insert((method, path.clone()), name);
             }
@@ -57,7 +68,20 @@ impl Operations {
             paths,
             names,
             without_query,
+            conditional,
         }
+    }
+
+    /// Whether the operation needs `If-Match`.
+    pub fn needs_if_match(&self, method: &Method, pattern: Option<&str>) -> bool {
+        pattern.is_some_and(|p| self.conditional.contains(&(method.clone(), p.to_owned())))
+    }
+
+    /// Whether a path of plain text lacks a method, though one with parameters fits it and has the method.
+    pub fn lacks(&self, path: &str, method: &Method) -> bool {
+        self.paths
+            .iter()
+            .any(|(pattern, methods)| pattern.pattern() == Some(path) && !methods.contains(method))
     }
 
     /// The methods of a path; none if there is no such path. A path of plain text goes before one with parameters.
@@ -101,7 +125,7 @@ impl Operations {
     }
 }
 
-fn takes_query(operation: &utoipa::openapi::path::Operation) -> bool {
+fn takes_query(operation: &Operation) -> bool {
     let parameters = operation.parameters.iter().flatten();
     parameters
         .filter_map(|p| match p {
