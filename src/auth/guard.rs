@@ -89,6 +89,9 @@ impl RequestContext {
     }
 }
 
+/// Query parameters sent to an operation that has none.
+pub(crate) struct StrayQuery(pub(crate) Problem);
+
 /// A caller who holds a permission, and what they may use.
 pub struct Authorized<P> {
     actor: Arc<Actor>,
@@ -157,6 +160,9 @@ fn authorize(req: &HttpRequest, permission: Permission) -> Result<Admission, act
             .into());
     }
     header_bounds::check(req)?;
+    if let Some(StrayQuery(problem)) = req.extensions().get::<StrayQuery>() {
+        return Err(problem.clone().into());
+    }
     let retry = idempotency::admit(req)?;
     Ok((actor, services, context, retry))
 }
@@ -267,7 +273,10 @@ impl FromRequest for Public {
             if !req.path().starts_with("/oauth/") {
                 header_bounds::check(req)?;
             }
-            Ok(Self { services, context })
+            match req.extensions().get::<StrayQuery>() {
+                Some(StrayQuery(problem)) => Err(problem.clone()),
+                None => Ok(Self { services, context }),
+            }
         });
         ready(admitted.map_err(Into::into))
     }

@@ -153,6 +153,16 @@ fn complete_operation(
         .responses
         .entry("default".to_owned())
         .or_insert_with(|| problem("Any other problem."));
+    add_parameters(operation, method);
+    for (code, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response {
+            add_headers(response, code, path);
+        }
+    }
+}
+
+/// The parameters that every operation of a method has, and the answer that comes with them.
+fn add_parameters(operation: &mut Operation, method: &str) {
     let parameters = operation.parameters.get_or_insert_default();
     if method == "POST" {
         parameters.push(header_parameter(&IDEMPOTENCY_KEY, "The answer to the first request with this key is given again to every retry, for 24 hours at least.").into());
@@ -180,11 +190,6 @@ fn complete_operation(
             .responses
             .entry("304".to_owned())
             .or_insert(unchanged.into());
-    }
-    for (code, response) in &mut operation.responses.responses {
-        if let RefOr::T(response) = response {
-            add_headers(response, code, path);
-        }
     }
 }
 

@@ -12,7 +12,6 @@ use crate::text::text;
 ///
 /// # Errors
 /// Always but for OPTIONS.
-#[expect(clippy::unused_async, reason = "a handler is async")]
 pub async fn fallback(req: HttpRequest) -> Result<HttpResponse, Problem> {
     let methods = req
         .app_data::<Observer>()

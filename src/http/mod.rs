@@ -10,7 +10,6 @@ pub mod if_match;
 pub mod json;
 pub mod limits;
 pub mod metrics;
-pub mod no_query;
 pub mod observe;
 pub mod operations;
 mod parameters;
@@ -24,6 +23,5 @@ pub mod spool;
 
 pub use if_match::IfMatch;
 pub use json::Json;
-pub use no_query::NoQuery;
 pub use path::Path;
 pub use query::{Listing, Query};

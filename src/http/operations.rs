@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi, RefOr};
 
 /// Paths, methods and operation ids.
@@ -12,6 +12,7 @@ pub struct Operations {
     paths: Vec<(ResourceDef, Vec<Method>)>,
     names: HashMap<(Method, String), String>,
     conditional: HashSet<(Method, String)>,
+    without_query: HashSet<(Method, String)>,
 }
 
 /// Whether an operation needs `If-Match`.
@@ -40,6 +41,7 @@ impl Operations {
         let mut paths = Vec::new();
         let mut names = HashMap::new();
         let mut conditional = HashSet::new();
+        let mut without_query = HashSet::new();
         for (path, item) in &document.paths.paths {
             let operations = of_item(item);
             let mut methods: Vec<Method> = operations
@@ -55,6 +57,9 @@ impl Operations {
                 if needs_if_match(operation) {
                     conditional.insert((method.clone(), path.clone()));
                 }
+                if !takes_query(operation) {
+                    without_query.insert((method.clone(), path.clone()));
+                }
                 let name = operation.operation_id.clone().unwrap_or_default();
                 names.insert((method, path.clone()), name);
             }
@@ -63,6 +68,7 @@ impl Operations {
             paths,
             names,
             conditional,
+            without_query,
         }
     }
 
@@ -100,6 +106,12 @@ impl Operations {
         found
     }
 
+    /// Whether the operation has no query parameters at all.
+    pub fn is_without_query(&self, method: &Method, pattern: &str) -> bool {
+        self.without_query
+            .contains(&(method.clone(), pattern.to_owned()))
+    }
+
     /// What the operation is called: the label of logs and metrics.
     pub fn name(&self, method: &Method, pattern: Option<&str>) -> &str {
         let method = if *method == Method::HEAD {
@@ -111,4 +123,14 @@ impl Operations {
             .and_then(|pattern| self.names.get(&(method, pattern.to_owned())))
             .map_or("none", String::as_str)
     }
+}
+
+fn takes_query(operation: &utoipa::openapi::path::Operation) -> bool {
+    let parameters = operation.parameters.iter().flatten();
+    parameters
+        .filter_map(|p| match p {
+            RefOr::T(parameter) => Some(parameter),
+            RefOr::Ref(_) => None,
+        })
+        .any(|parameter| parameter.parameter_in == ParameterIn::Query)
 }

@@ -16,8 +16,9 @@ use super::header_bounds::IF_MATCH;
 use super::if_match;
 use super::observe::{PROBLEM_JSON, problem_of};
 use super::operations::Operations;
+use super::query;
 use crate::auth::authenticate::Identity;
-use crate::auth::guard::{Keeper, RequestContext};
+use crate::auth::guard::{Keeper, RequestContext, StrayQuery};
 use crate::auth::idempotency;
 use crate::auth::{Actor, RegionScope};
 use crate::db::{self, Change};
@@ -50,6 +51,9 @@ pub async fn refuse<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<actix_web::body::BoxBody>, Error> {
+    if let Some(problem) = stray_query(&refusals, &req) {
+        req.extensions_mut().insert(StrayQuery(problem));
+    }
     let res = next.call(req).await?.map_into_boxed_body();
     let status = res.status();
     let known = match res.request().extensions().get::<Identity>() {
@@ -82,6 +86,20 @@ pub async fn refuse<B: MessageBody + 'static>(
         request,
         HttpResponse::from_error(problem),
     ))
+}
+
+/// Parameters of an operation that has none; the guard refuses them, once the caller's rights are clear. OAuth's endpoints
+/// have errors of their own.
+fn stray_query(refusals: &Refusals, req: &ServiceRequest) -> Option<Problem> {
+    let query = req.query_string();
+    let pattern = if query.is_empty() || req.path().starts_with("/oauth/") {
+        None
+    } else {
+        req.match_pattern()
+    };
+    pattern
+        .filter(|pattern| refusals.operations.is_without_query(req.method(), pattern))
+        .and_then(|_| query::stray(query))
 }
 
 /// What has to be said before anything else: that the path has no such method, that the object cannot be seen, or that it

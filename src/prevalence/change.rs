@@ -55,12 +55,14 @@ pub struct Change {
     /// Later minus earlier, in percentage points; negative is a fall. Of no meaning where `not_comparable`.
     pub change_pp: Pct,
     /// The change in percent of the earlier value; null if that is 0.
+    #[schema(required)]
     pub relative_change_pct: Option<Pct>,
     /// What it is worth.
     pub assessment: Assessment,
     /// On what the interval rests; `none` for counts and for what is not comparable.
     pub basis: Basis,
     /// 95 % interval of the change in percentage points, low and high; null where none can be stated.
+    #[schema(required, min_items = 2, max_items = 2)]
     pub interval_pp: Option<[Pct; 2]>,
 }
 

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::change::{Assessment, Change, Point};
 use super::trend::Series;
@@ -53,6 +54,36 @@ pub fn conflicts(series: &[Series]) -> Vec<Conflict> {
         }
     }
     found.sort_by_key(|conflict| (conflict.period_to, conflict.period_from));
+    found
+}
+
+/// The claims that a conflict rests on: of each of its series the figures of exactly its two periods, else those that stand
+/// for them.
+pub fn records(conflict: &Conflict, series: &[Series]) -> Vec<Uuid> {
+    let ends = [conflict.period_from, conflict.period_to];
+    let mut found = Vec::new();
+    for one in series
+        .iter()
+        .filter(|one| conflict.source_groups.contains(&one.source_group))
+    {
+        let exact = ends.iter().all(|end| periods(one).any(|own| own == *end));
+        let meant = |point: &&Point| {
+            let own = point.figure.period;
+            ends.iter().any(|end| {
+                if exact {
+                    own == *end
+                } else {
+                    stands_for(point, *end)
+                }
+            })
+        };
+        found.extend(
+            one.measured
+                .iter()
+                .filter(meant)
+                .map(|point| point.record_id),
+        );
+    }
     found
 }
 

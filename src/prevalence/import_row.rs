@@ -111,6 +111,19 @@ pub fn claim_of(header: &[String], line: &Line) -> Result<PrevalenceRecordCreate
     }
 }
 
+fn period_of(row: &mut Row<'_>) -> Option<Period> {
+    if row.text("period").is_none() {
+        row.fault("period", "required", "wajib diisi", "is required");
+        return None;
+    }
+    row.read(
+        "period",
+        |cell| cell.parse().ok(),
+        "harus 2024, 2024-S1, 2024-Q3 atau 2024-08",
+        "must be 2024, 2024-S1, 2024-Q3 or 2024-08",
+    )
+}
+
 fn claim_of_cells(
     header: &[String],
     cells: &[String],
@@ -128,22 +141,7 @@ fn claim_of_cells(
             "more cells than columns",
         );
     }
-    let period_words = (
-        "harus 2024, 2024-S1, 2024-Q3 atau 2024-08",
-        "must be 2024, 2024-S1, 2024-Q3 or 2024-08",
-    );
-    let period: Option<Period> = match row.text("period") {
-        None => {
-            row.fault("period", "required", "wajib diisi", "is required");
-            None
-        }
-        Some(_) => row.read(
-            "period",
-            |cell| cell.parse().ok(),
-            period_words.0,
-            period_words.1,
-        ),
-    };
+    let period = period_of(&mut row);
     let claim = PrevalenceRecordCreate {
         region_code: row.required("region_code"),
         indicator: row.required("indicator"),

@@ -1,8 +1,11 @@
 //! Prevalence (prevalensi) as claims: who says what of which place and time by which source, and what can honestly be said
 //! of the difference between two of them.
 
+use utoipa_actix_web::service_config::ServiceConfig;
+
 use crate::http::refuse::Visible;
 
+pub mod analysis;
 pub mod batch;
 pub mod bulk;
 pub mod change;
@@ -14,6 +17,7 @@ pub mod correction;
 pub mod decide;
 pub mod discrepancy;
 pub mod export;
+pub mod figures;
 pub mod gap;
 pub mod import;
 pub mod import_row;
@@ -40,7 +44,14 @@ mod transfer_routes;
 pub mod trend;
 pub mod workflow;
 
-pub use routes::configure;
+pub use analysis::standing::{LatestFigure, Standing, TrendSummary, latest_figures, standing_of};
+
+/// The routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .configure(routes::configure)
+        .configure(analysis::configure);
+}
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 pub const OBJECTS: &[(&str, Visible)] =

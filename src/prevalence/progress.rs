@@ -64,24 +64,33 @@ pub struct TargetProgress {
     /// The latest comparable figure, percent.
     pub latest_value_pct: Pct,
     /// Its 95 % interval, percent; null if none can be stated.
+    #[schema(required, min_items = 2, max_items = 2)]
     pub latest_interval_pct: Option<[Pct; 2]>,
     /// Latest minus target, percentage points; 0 or less: at or below it.
     pub gap_pp: Pct,
     /// Points per year from the latest figure to the target, negative is a fall; null if at or below it or its year has passed.
+    #[schema(required)]
     pub required_annual_change_pp: Option<Pct>,
     /// The same as a rate, `100 (1 - (target / latest)^(1/years))` percent per year; null as above.
+    #[schema(required)]
     pub required_annual_reduction_pct: Option<Pct>,
     /// Least-squares slope through the comparable figures, points per year; null if there is no pace.
+    #[schema(required)]
     pub observed_annual_change_pp: Option<Pct>,
     /// 95 % interval of that slope from the standard errors of the figures; null if one has none.
+    #[schema(required, min_items = 2, max_items = 2)]
     pub observed_annual_change_interval_pp: Option<[Pct; 2]>,
     /// Average annual rate of reduction (UNICEF), percent per year; null if there is none.
+    #[schema(required)]
     pub observed_annual_reduction_pct: Option<Pct>,
     /// First year in which the line is at or below the target; null if at or below it already, flat, rising, or after 2100.
+    #[schema(required)]
     pub projected_year: Option<i32>,
     /// The same for the lower end of the line's 95 % band, at the earliest the latest figure's own year; null without a band.
+    #[schema(required)]
     pub projected_year_earliest: Option<i32>,
     /// The same for its upper end; null if the pace, within its uncertainty, may never get there, and without a band.
+    #[schema(required)]
     pub projected_year_latest: Option<i32>,
     /// Whether it is or will be met.
     pub assessment: Standing,

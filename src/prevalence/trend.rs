@@ -46,8 +46,10 @@ pub struct SeriesPoint {
     /// The published value, percent.
     pub value_pct: Pct,
     /// Lower end of the published 95 % interval, percent; null if none was published.
+    #[schema(required)]
     pub ci_low_pct: Option<Pct>,
     /// Upper end of the published 95 % interval, percent; null if none was published.
+    #[schema(required)]
     pub ci_high_pct: Option<Pct>,
     /// The claim.
     pub record_id: Uuid,
@@ -64,6 +66,7 @@ pub struct Series {
     /// Its course.
     pub shape: Shape,
     /// Average annual rate of reduction, percent per year, positive is a reduction; null if it cannot be given.
+    #[schema(required)]
     pub average_annual_reduction_pct: Option<Pct>,
     /// The figures.
     pub points: Vec<SeriesPoint>,

@@ -15,7 +15,9 @@ pub mod source;
 pub mod target;
 
 pub use catalogue::{Catalogue, Design, IndicatorInfo, SourceInfo, catalogue};
-pub use target::store::targets_of;
+pub use source::store::groups;
+pub use target::model::Target;
+pub use target::store::{targets_for, targets_of};
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {

@@ -1,5 +1,7 @@
 //! Region codes as text: what is one, what is a bare number that could be one, and the range of a subtree.
 
+use entity::kind::RegionLevel;
+
 use crate::auth::scope::COUNTRY;
 
 /// The length of a regency's code.
@@ -57,6 +59,17 @@ fn dotted(digits: &str) -> Option<String> {
 /// Codes compare by bytes and hold digits and dots only, and `.` is followed by `/`.
 pub fn subtree(code: &str) -> Option<(String, String)> {
     (code != COUNTRY).then(|| (code.to_owned(), format!("{code}/")))
+}
+
+/// The level of a code; whether a region has it is another question.
+pub fn level(code: &str) -> RegionLevel {
+    match code.matches('.').count() {
+        0 if code == COUNTRY => RegionLevel::Country,
+        0 => RegionLevel::Province,
+        1 => RegionLevel::Regency,
+        2 => RegionLevel::District,
+        _ => RegionLevel::Village,
+    }
 }
 
 /// The codes above, from the country down.
@@ -134,5 +147,11 @@ mod tests {
         );
         assert_eq!(regency("64.02.08.2001"), Some("64.02"));
         assert_eq!(regency("64"), None);
+        use RegionLevel::{Country, District, Province, Regency, Village};
+        let codes = ["ID", "64", "64.02", "64.02.08", "64.02.08.2001"];
+        assert_eq!(
+            codes.map(level),
+            [Country, Province, Regency, District, Village]
+        );
     }
 }

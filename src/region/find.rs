@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::Datelike;
+use entity::kind::RegionLevel;
 use entity::region::{Column, Entity, Model};
+use sea_orm::sea_query::Condition;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::code::{Shape, shape};
 use super::fault::code_fault;
+use crate::auth::RegionScope;
 use crate::period::Period;
-use crate::problem::{Fault, Place};
+use crate::problem::{Fault, Place, Problem};
 
 /// Codes per statement: far below what either database takes.
 const CODES_PER_STATEMENT: usize = 5_000;
@@ -91,6 +94,51 @@ pub async fn children(
         .order_by_asc(Column::Code)
         .all(connection)
         .await
+}
+
+/// The regions directly below one that were listed in a period, in the order of their codes.
+///
+/// # Errors
+/// The database.
+pub async fn children_in(
+    connection: &impl ConnectionTrait,
+    parent: &str,
+    period: Period,
+) -> Result<Vec<Model>, DbErr> {
+    let mut rows = visible()
+        .filter(Column::ParentCode.eq(parent))
+        .order_by_asc(Column::Code)
+        .all(connection)
+        .await?;
+    rows.retain(|region| listed_in(region, period));
+    Ok(rows)
+}
+
+/// The listed regencies and cities of a caller's region, or of one province within it.
+pub fn regencies(scope: &RegionScope, province: Option<&str>) -> Select<Entity> {
+    visible()
+        .filter(Column::Level.eq(RegionLevel::Regency))
+        .filter(Column::ListedUntil.is_null())
+        .filter(scope.rows(Column::Code))
+        .filter(Condition::all().add_option(province.map(|code| Column::ParentCode.eq(code))))
+}
+
+/// The region of a caller that a parameter names.
+///
+/// # Errors
+/// 422 if the text is no code (a bare number says what it could be), 404 if no region has it or it lies outside the
+/// caller's; the database.
+pub async fn asked(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    parameter: &str,
+    code: &str,
+) -> Result<Model, Problem> {
+    match check_code(connection, code, Place::Parameter(parameter.to_owned())).await? {
+        Ok(region) if scope.contains(&region.code) => Ok(region),
+        Err(fault) if fault.code != "unknown_region" => Err(Problem::invalid(vec![fault])),
+        Ok(_) | Err(_) => Err(Problem::not_found()),
+    }
 }
 
 /// Whether a region was listed in a period: by the year, since the dates are those of decrees.

@@ -17,9 +17,12 @@ pub mod routes;
 pub mod search;
 pub mod service;
 
-pub use code::ancestors;
+pub use code::{ancestors, level};
 pub use fault::code_fault;
-pub use find::{check_code, children, find, find_all, listed_in, names};
+pub use find::{
+    asked, check_code, children, children_in, find, find_all, listed_in, names, regencies,
+};
+pub use model::RegionReference;
 pub use routes::configure;
 
 /// What belongs to a region, by the pattern of the path at which one stands: nothing here, since regions are public

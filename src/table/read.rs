@@ -119,10 +119,11 @@ fn open_csv(stream: Box<dyn Read + Send>) -> Result<RowReader, TableError> {
     if bom {
         reader.consume(3);
     }
+    let reader: Box<dyn Read + Send> = Box::new(reader);
     let mut csv = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
-        .from_reader(Box::new(reader) as Box<dyn Read + Send>);
+        .from_reader(reader);
     let header: Vec<String> = csv.headers()?.iter().map(column_name).collect();
     if header.iter().all(String::is_empty) {
         return Err(TableError::Empty);

@@ -8,10 +8,6 @@
     clippy::disallowed_methods,
     reason = "a test that cannot go on has failed; it may be long, and looks into tables without a scope"
 )]
-#![expect(
-    clippy::too_many_lines,
-    reason = "a walk through a feature reads best in one piece"
-)]
 
 mod access;
 mod architecture;
@@ -23,9 +19,12 @@ mod harness;
 mod http;
 mod oauth;
 mod prevalence;
+mod prevalence_analysis;
 mod prevalence_files;
 mod prevalence_reading;
+mod prevalence_standing;
 mod reference;
+mod regency;
 mod region;
 mod samples;
 mod schema;

@@ -6,7 +6,7 @@ use entity::{comparability_group, source, survey_design};
 use sea_orm::sea_query::Condition;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, Select,
+    IntoActiveModel, QueryFilter, QueryOrder, Select,
 };
 
 use super::input::SourceCreate;
@@ -48,6 +48,19 @@ pub(in crate::reference) fn visible_designs() -> Select<survey_design::Entity> {
 )]
 fn visible_groups() -> Select<comparability_group::Entity> {
     comparability_group::Entity::find()
+}
+
+/// Every comparability group, with what to mind when comparing.
+///
+/// # Errors
+/// The database.
+pub async fn groups(
+    connection: &impl ConnectionTrait,
+) -> Result<Vec<comparability_group::Model>, DbErr> {
+    visible_groups()
+        .order_by_asc(comparability_group::Column::Code)
+        .all(connection)
+        .await
 }
 
 /// Adds a source and keeps its first version.

@@ -58,6 +58,30 @@ pub async fn targets_of(
         .await
 }
 
+/// The targets that hold for a region, by year: its own, and if it has none those of the nearest region in which it lies
+/// that has some.
+///
+/// # Errors
+/// The database.
+pub async fn targets_for(
+    connection: &impl ConnectionTrait,
+    region_code: &str,
+    indicator: &str,
+) -> Result<Vec<Model>, DbErr> {
+    let mut codes = ancestors(region_code);
+    codes.push(region_code.to_owned());
+    let mut rows = visible(&RegionScope::new(region_code))
+        .filter(Column::RegionCode.is_in(codes.iter().map(String::as_str)))
+        .filter(Column::IndicatorCode.eq(indicator))
+        .order_by_asc(Column::Year)
+        .all(connection)
+        .await?;
+    let has_one = |code: &&String| rows.iter().any(|row| row.region_code == **code);
+    let nearest = codes.iter().rev().find(has_one);
+    rows.retain(|row| Some(&row.region_code) == nearest);
+    Ok(rows)
+}
+
 /// Whether a target can be seen from a region.
 ///
 /// # Errors
