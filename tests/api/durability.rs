@@ -261,16 +261,16 @@ fn without_demo_there_is_no_account_until_one_is_made() {
         assert_eq!(number(&place, "select count(*) from api_client").await, 0);
     });
     assert!(!place.data_dir.join("demo-accounts.json").exists());
-    let made = place.run(&["user", "create", "--role", "admin", "--username", "x"]);
+    let made = place.run(&["user", "create", "--role", "admin", "--username", "kepala"]);
     let made = made.unwrap();
     let one_time = made.lines().last().unwrap();
     assert!(
         place
-            .run(&["user", "create", "--role", "admin", "--username", "x"])
+            .run(&["user", "create", "--role", "admin", "--username", "kepala"])
             .is_err()
     );
     block_on(async {
-        let caller = Caller::signed_in(&url, "x", one_time).await;
+        let caller = Caller::signed_in(&url, "kepala", one_time).await;
         let me = caller.get("/api/v1/auth/me").await.body;
         assert_eq!(
             (&me["role"], &me["must_change_password"]),
@@ -281,12 +281,15 @@ fn without_demo_there_is_no_account_until_one_is_made() {
         let change = json!({"current_password": one_time, "new_password": new});
         let changed = caller.post("/api/v1/auth/password", &change, None).await;
         assert_eq!(changed.unwrap().status, 204);
-        assert_eq!(Caller::log_in(&url, "x", one_time).await.status, 401);
-        let caller = Caller::signed_in(&url, "x", new).await;
+        assert_eq!(Caller::log_in(&url, "kepala", one_time).await.status, 401);
+        let caller = Caller::signed_in(&url, "kepala", new).await;
         assert_eq!(caller.get("/api/v1/users").await.status, 200);
     });
     server.terminate();
     assert!(server.wait().success());
     let list = place.run(&["user", "list"]).unwrap();
-    assert!(list.starts_with("x ") && !list.contains(one_time), "{list}");
+    assert!(
+        list.starts_with("kepala ") && !list.contains(one_time),
+        "{list}"
+    );
 }
