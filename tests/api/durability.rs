@@ -263,6 +263,9 @@ fn without_demo_there_is_no_account_until_one_is_made() {
     assert!(!place.data_dir.join("demo-accounts.json").exists());
     let made = place.run(&["user", "create", "--role", "admin", "--username", "kepala"]);
     let made = made.unwrap();
+    let refused = place.run(&["user", "create", "--role", "admin", "--username", "x"]);
+    let why = refused.unwrap_err();
+    assert!(why.contains("must be 3 to 40"), "{why}");
     let one_time = made.lines().last().unwrap();
     assert!(
         place
