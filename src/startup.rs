@@ -1,7 +1,7 @@
 //! From a configuration to services: folders, keys, schema, reference data.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -30,24 +30,26 @@ pub fn create_data_dir(dir: &Path) -> io::Result<()> {
         .create(dir)
 }
 
+/// The file of the embedded database.
+pub fn sqlite_path(config: &Config) -> PathBuf {
+    let path = config
+        .database_url
+        .expose()
+        .trim_start_matches("sqlite:")
+        .trim_start_matches("//");
+    path.split('?').next().unwrap_or_default().into()
+}
+
 /// Commands that only look at a database must not create an empty one.
 ///
 /// # Errors
 /// There is none.
 pub fn require_database(config: &Config) -> Result<(), StartError> {
-    let Some(path) = config.database_url.expose().strip_prefix("sqlite:") else {
+    let path = sqlite_path(config);
+    if !config.is_embedded() || path.exists() {
         return Ok(());
-    };
-    let path = path
-        .trim_start_matches("//")
-        .split('?')
-        .next()
-        .unwrap_or_default();
-    if Path::new(path).exists() {
-        Ok(())
-    } else {
-        Err(format!("there is no database at {path}").into())
     }
+    Err(format!("there is no database at {}", path.display()).into())
 }
 
 /// Migrates, connects, and makes what requests use.

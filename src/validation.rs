@@ -146,3 +146,27 @@ fn message(error: &ValidationError) -> Text {
         _ => text("bentuknya salah", "has the wrong form"),
     }
 }
+
+/// Reads a struct from a JSON object only: serde would take an array of its members in order as well.
+///
+/// # Errors
+/// When it is anything but an object that fits.
+pub fn object<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Members<T>(std::marker::PhantomData<T>);
+
+    impl<'de, T: serde::Deserialize<'de>> serde::de::Visitor<'de> for Members<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+            T::deserialize(serde::de::value::MapAccessDeserializer::new(members))
+        }
+    }
+
+    deserializer.deserialize_map(Members(std::marker::PhantomData))
+}

@@ -20,6 +20,7 @@ use super::permission::{Needs, Permission};
 use super::scope::RegionScope;
 use crate::clock::Clock;
 use crate::db::{self, Change};
+use crate::http::header_bounds;
 use crate::problem::{Kind, Problem};
 use crate::reply::Reply;
 use crate::services::Services;
@@ -88,6 +89,9 @@ impl RequestContext {
     }
 }
 
+/// Query parameters sent to an operation that has none.
+pub(crate) struct StrayQuery(pub(crate) Problem);
+
 /// A caller who holds a permission, and what they may use.
 pub struct Authorized<P> {
     actor: Arc<Actor>,
@@ -154,6 +158,10 @@ fn authorize(req: &HttpRequest, permission: Permission) -> Result<Admission, act
         return Err(Problem::new(Kind::Forbidden, detail)
             .with_header("WWW-Authenticate", challenge)
             .into());
+    }
+    header_bounds::check(req)?;
+    if let Some(StrayQuery(problem)) = req.extensions().get::<StrayQuery>() {
+        return Err(problem.clone().into());
     }
     let retry = idempotency::admit(req)?;
     Ok((actor, services, context, retry))
@@ -261,7 +269,14 @@ impl FromRequest for Public {
         let admitted = Keeper::of(req).and_then(|services| {
             let context = req.extensions().get::<RequestContext>().cloned();
             let context = context.ok_or_else(|| Problem::internal(&"no request context"))?;
-            Ok(Self { services, context })
+            // The OAuth endpoints read none of these headers.
+            if !req.path().starts_with("/oauth/") {
+                header_bounds::check(req)?;
+            }
+            match req.extensions().get::<StrayQuery>() {
+                Some(StrayQuery(problem)) => Err(problem.clone()),
+                None => Ok(Self { services, context }),
+            }
         });
         ready(admitted.map_err(Into::into))
     }

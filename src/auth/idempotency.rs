@@ -7,14 +7,16 @@ use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_TYPE, IF_MATCH};
 use actix_web::{HttpMessage, HttpRequest};
 use chrono::{DateTime, Utc};
 use entity::idempotency;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set, Statement};
 
 use super::actor::Actor;
+use crate::http::if_match;
 use crate::http::limits::{BODY_LIMIT, collect};
+use crate::http::observe::Observer;
 use crate::problem::{Fault, Kind, Problem};
 use crate::reply::Reply;
 use crate::secret::{SealingKey, hash, keyed_hash};
@@ -157,8 +159,18 @@ pub(super) fn admit(req: &HttpRequest) -> Result<Option<Retry>, actix_web::Error
         None => Ok(None),
         Some(Verdict::Go(retry)) => Ok(Some(retry.clone())),
         Some(Verdict::Refuse(problem)) => Err(problem.clone().into()),
+        Some(Verdict::Replay(_)) if lacks_if_match(req) => Err(if_match::required().into()),
         Some(Verdict::Replay(reply)) => Err(Replayed(reply.clone()).into()),
     }
+}
+
+/// A retry says what its change is based on, as the first request had to.
+fn lacks_if_match(req: &HttpRequest) -> bool {
+    let pattern = req.match_pattern();
+    req.app_data::<Observer>().is_some_and(|o| {
+        o.operations
+            .needs_if_match(req.method(), pattern.as_deref())
+    }) && !req.headers().contains_key(IF_MATCH)
 }
 
 /// The retry of a request whose refusal is to be kept.

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -208,7 +209,7 @@ impl Restore {
         unpack(&self.file, work.path())?;
         let (sqlite, dump) = (work.path().join(SQLITE), work.path().join(DUMP));
         match (config.is_embedded(), sqlite.exists(), dump.exists()) {
-            (true, true, _) => std::fs::rename(&sqlite, config.data_dir.join("tumbuh.sqlite"))?,
+            (true, true, _) => std::fs::rename(&sqlite, startup::sqlite_path(config))?,
             (false, _, true) => {
                 crate::db::ensure_app_role(config.database_url.expose()).await?;
                 let arguments = ["--no-owner", "--exit-on-error", "--single-transaction"];
@@ -219,7 +220,9 @@ impl Restore {
         for folder in ["keys", "files"] {
             let from = work.path().join(folder);
             if from.exists() {
-                std::fs::rename(from, config.data_dir.join(folder))?;
+                let to = config.data_dir.join(folder);
+                std::fs::rename(from, &to)?;
+                std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o700))?;
             }
         }
         let db = crate::db::connect(config.database_url.expose()).await?;
@@ -247,7 +250,7 @@ fn unpack(file: &Path, folder: &Path) -> Result<(), CommandError> {
         .unpack(folder)
         .map_err(|e| format!("{} is no backup: {e}", file.display()))?;
     let sums = std::fs::read_to_string(folder.join(SUMS))
-        .map_err(|_| format!("{} is no backup", file.display()))?;
+        .map_err(|e| format!("{} is no backup: {e}", file.display()))?;
     for line in sums.lines() {
         let (sum, name) = line
             .split_once("  ")

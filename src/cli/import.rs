@@ -50,7 +50,7 @@ impl Import {
             return Err(format!("there is no file {name}").into());
         }
         let clock = Arc::new(SystemClock);
-        let services = startup::start(config, "http://127.0.0.1:8080", clock).await?;
+        let services = startup::start(config, "", clock).await?;
         startup::load_reference_data(&services).await?;
         let file = ImportFile {
             path: import.file,
@@ -117,7 +117,10 @@ fn report_lines(report: &ImportReport, dry_run: bool) -> Vec<String> {
 
 fn explain(problem: Problem) -> CommandError {
     let body = problem.body(Language::English, "", "");
-    let mut text = body.detail;
+    let mut text = body.detail.replace(
+        "See `report`, or use mode=partial.",
+        "Use --partial to record the others.",
+    );
     for fault in body.errors {
         text.push_str(&format!(
             "\n  {}: {}",
@@ -125,24 +128,19 @@ fn explain(problem: Problem) -> CommandError {
             fault.detail
         ));
     }
-    for row in body
+    let rows = body
         .report
-        .iter()
-        .flat_map(|r| r["rejected_rows"].as_array().cloned().unwrap_or_default())
-    {
+        .as_ref()
+        .and_then(|report| report.get("rejected_rows")?.as_array());
+    for row in rows.into_iter().flatten() {
         let part = |name: &str| {
-            row.get(name)
-                .and_then(|v| v.as_str())
-                .unwrap_or_default()
-                .to_owned()
+            row.get(name).map_or_else(String::new, |v| {
+                v.as_str().map_or_else(|| v.to_string(), str::to_owned)
+            })
         };
-        text.push_str(&format!(
-            "\n  line {}: {} {}: {}",
-            row["line"],
-            part("pointer"),
-            part("code"),
-            part("detail")
-        ));
+        let (line, pointer, code, detail) =
+            (part("line"), part("pointer"), part("code"), part("detail"));
+        text.push_str(&format!("\n  line {line}: {pointer} {code}: {detail}"));
     }
     text.into()
 }

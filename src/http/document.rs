@@ -5,11 +5,13 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn}
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Object, ObjectBuilder, OpenApi, Ref, RefOr, Type};
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Type};
 use utoipa::{Modify, OpenApi as _};
 
+use super::header_bounds::{ACCEPT_LANGUAGE, Bounds, IDEMPOTENCY_KEY, IF_NONE_MATCH};
 use super::observe::PROBLEM_JSON;
-use super::operations::of_item;
+use super::operations::{needs_if_match, of_item};
+use super::parameters::straighten;
 use crate::page::PageInfo;
 use crate::pct::Pct;
 use crate::period::Period;
@@ -82,6 +84,11 @@ pub fn complete(document: &mut OpenApi) {
                 _ => item.patch.as_mut(),
             };
             if let Some(operation) = operation {
+                operation
+                    .parameters
+                    .iter_mut()
+                    .flatten()
+                    .for_each(straighten);
                 complete_operation(operation, path, &method, has_body, public);
             }
         }
@@ -104,11 +111,7 @@ fn complete_operation(
     public: bool,
 ) {
     let write = method != "GET";
-    let needs_if_match = operation
-        .parameters
-        .iter()
-        .flatten()
-        .any(|p| matches!(p, RefOr::T(p) if p.name == "If-Match"));
+    let needs_if_match = needs_if_match(operation);
     let mut codes = vec![
         (422, "What is sent is wrong; every fault is named."),
         (429, "The quota is used up."),
@@ -162,23 +165,20 @@ fn complete_operation(
 fn add_parameters(operation: &mut Operation, method: &str) {
     let parameters = operation.parameters.get_or_insert_default();
     if method == "POST" {
-        let schema = text_schema(16, 255, "^[!-~]+$");
-        parameters.push(header_parameter("Idempotency-Key", "The answer to the first request with this key is given again to every retry, for 24 hours at least.", schema).into());
+        parameters.push(header_parameter(&IDEMPOTENCY_KEY, "The answer to the first request with this key is given again to every retry, for 24 hours at least.").into());
     }
     parameters.push(
         header_parameter(
-            "Accept-Language",
+            &ACCEPT_LANGUAGE,
             "`id` (default) or `en`: the language of messages.",
-            text_schema(1, 100, "^[A-Za-z0-9*,;=. -]+$"),
         )
         .into(),
     );
     if method == "GET" {
         parameters.push(
             header_parameter(
-                "If-None-Match",
+                &IF_NONE_MATCH,
                 "An earlier `ETag`: 304 if nothing has changed.",
-                text_schema(1, 500, "^[!-~ ]+$"),
             )
             .into(),
         );
@@ -204,18 +204,15 @@ fn problem(description: &str) -> RefOr<Response> {
         .into()
 }
 
-fn text_schema(min: usize, max: usize, pattern: &str) -> Object {
-    ObjectBuilder::new()
+fn header_parameter(bounds: &Bounds, description: &str) -> Parameter {
+    let schema = ObjectBuilder::new()
         .schema_type(SchemaType::Type(Type::String))
-        .min_length(Some(min))
-        .max_length(Some(max))
-        .pattern(Some(pattern))
-        .build()
-}
-
-fn header_parameter(name: &str, description: &str, schema: Object) -> Parameter {
+        .min_length((bounds.min > 0).then_some(bounds.min))
+        .max_length(Some(bounds.max))
+        .pattern(Some(bounds.pattern))
+        .build();
     ParameterBuilder::new()
-        .name(name)
+        .name(bounds.name)
         .parameter_in(ParameterIn::Header)
         .required(utoipa::openapi::Required::False)
         .description(Some(description))
@@ -266,6 +263,7 @@ pub struct IfMatchHeader {
         rename = "If-Match",
         required = true,
         max_length = 500,
+        pattern = "^[ -~]*$",
         example = "\"v1\""
     )]
     #[expect(dead_code, reason = "describes a header; the extractor reads it")]

@@ -26,22 +26,28 @@ pub async fn fallback(req: HttpRequest) -> Result<HttpResponse, Problem> {
             ),
         ));
     }
-    let allow = methods
-        .iter()
-        .map(Method::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
     if req.method() == Method::OPTIONS {
         return Ok(HttpResponse::NoContent()
-            .insert_header((ALLOW, allow))
+            .insert_header((ALLOW, list(&methods)))
             .finish());
     }
-    Err(Problem::new(
+    Err(not_allowed(&methods))
+}
+
+fn list(methods: &[Method]) -> String {
+    let names: Vec<&str> = methods.iter().map(Method::as_str).collect();
+    names.join(", ")
+}
+
+/// The problem of a method that a path lacks.
+pub(super) fn not_allowed(methods: &[Method]) -> Problem {
+    let allow = list(methods);
+    Problem::new(
         Kind::MethodNotAllowed,
         text(
             format!("Metode yang ada: {allow}."),
             format!("Its methods are {allow}."),
         ),
     )
-    .with_header("Allow", allow))
+    .with_header("Allow", allow)
 }

@@ -52,20 +52,23 @@ pub(super) fn of_request(req: &HttpRequest) -> Option<IfMatch> {
     (!lines.is_empty()).then(|| IfMatch::parse(&lines.join(",")))
 }
 
+/// The problem of a change that does not say what it is based on.
+pub(crate) fn required() -> Problem {
+    Problem::new(
+        Kind::PreconditionRequired,
+        text(
+            "Sertakan If-Match dengan ETag dari yang Anda baca.",
+            "Send If-Match with the ETag of what you read.",
+        ),
+    )
+}
+
 impl FromRequest for IfMatch {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(of_request(req).ok_or_else(|| {
-            Problem::new(
-                Kind::PreconditionRequired,
-                text(
-                    "Sertakan If-Match dengan ETag dari yang Anda baca.",
-                    "Send If-Match with the ETag of what you read.",
-                ),
-            )
-        }))
+        ready(of_request(req).ok_or_else(required))
     }
 }
 

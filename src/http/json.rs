@@ -79,13 +79,18 @@ fn check_media_type(req: &HttpRequest) -> Result<(), Problem> {
     ))
 }
 
+/// A struct that stands in an object, not in an array.
+#[derive(serde::Deserialize)]
+#[serde(transparent, bound(deserialize = "T: serde::Deserialize<'de>"))]
+struct Object<T>(#[serde(deserialize_with = "validation::object")] T);
+
 /// Parses and validates JSON; `prefix` is the pointer at which it stands.
 ///
 /// # Errors
 /// 400 when it is no JSON, 422 with every rule that it breaks.
 pub fn parse<T: DeserializeOwned + Validate>(body: &[u8], prefix: &str) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value: T = serde_path_to_error::deserialize(&mut deserializer)
+    let Object(value) = serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer)
         // What is no JSON further on is broken (400), whatever else is wrong with what stands before it (422).
         .map_err(
             |error| match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
@@ -228,6 +233,7 @@ mod tests {
     #[test]
     fn points_at_what_is_wrong() {
         let one = |pointer: &str, code| vec![(pointer.to_owned(), code)];
+        assert_eq!(fault(r#"[1,"a"]"#), one("", "type"));
         assert_eq!(fault(r#"{"value":1}"#), one("/name", "required"));
         assert_eq!(fault(r#"{"value":"x","name":"a"}"#), one("/value", "type"));
         assert_eq!(

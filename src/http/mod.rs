@@ -1,16 +1,18 @@
 //! HTTP itself: extractors with our errors, answers with their headers, and what wraps every request.
 
+pub mod binary;
 pub mod docs;
 pub mod docs_ui;
 pub mod document;
 pub mod fallback;
+pub mod header_bounds;
 pub mod if_match;
 pub mod json;
 pub mod limits;
 pub mod metrics;
-pub mod no_query;
 pub mod observe;
 pub mod operations;
+mod parameters;
 pub mod path;
 pub mod query;
 pub mod rate_limit;
@@ -21,6 +23,5 @@ pub mod spool;
 
 pub use if_match::IfMatch;
 pub use json::Json;
-pub use no_query::NoQuery;
 pub use path::Path;
 pub use query::{Listing, Query};

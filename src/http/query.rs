@@ -230,3 +230,20 @@ fn decode<T: DeserializeOwned>(pairs: &Pairs) -> Result<T, Problem> {
         Problem::invalid(vec![fault])
     })
 }
+
+/// The problem of parameters sent to an operation that has none.
+pub(super) fn stray(query: &str) -> Option<Problem> {
+    let faults: Vec<Fault> = url::form_urlencoded::parse(query.as_bytes())
+        .map(|(name, _)| {
+            Fault::parameter(
+                name,
+                "unknown_parameter",
+                text(
+                    "tidak dikenal; operasi ini tidak berparameter",
+                    "is unknown; this operation has no parameters",
+                ),
+            )
+        })
+        .collect();
+    (!faults.is_empty()).then(|| Problem::invalid(faults))
+}

@@ -6,21 +6,23 @@ use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 use sea_orm::DbErr;
 
+use super::fallback::not_allowed;
+use super::header_bounds::IF_MATCH;
 use super::if_match;
 use super::observe::{PROBLEM_JSON, problem_of};
 use super::operations::Operations;
+use super::query;
 use crate::auth::authenticate::Identity;
-use crate::auth::guard::{Keeper, RequestContext};
+use crate::auth::guard::{Keeper, RequestContext, StrayQuery};
 use crate::auth::idempotency;
 use crate::auth::{Actor, RegionScope};
 use crate::db::{self, Change};
-use crate::problem::{Kind, Place, Problem};
+use crate::problem::{Fault, Kind, Place, Problem};
 use crate::reply::{Reply, version_tag};
 use crate::services::Services;
 
@@ -49,6 +51,9 @@ pub async fn refuse<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<actix_web::body::BoxBody>, Error> {
+    if let Some(problem) = stray_query(&refusals, &req) {
+        req.extensions_mut().insert(StrayQuery(problem));
+    }
     let res = next.call(req).await?.map_into_boxed_body();
     let status = res.status();
     let known = match res.request().extensions().get::<Identity>() {
@@ -67,7 +72,7 @@ pub async fn refuse<B: MessageBody + 'static>(
     let Some(mut problem) = problem_of(&res, res.request().path()) else {
         return Ok(res);
     };
-    match what_goes_first(&refusals, &services, &actor, res.request(), status).await {
+    match what_goes_first(&refusals, &services, &actor, res.request(), &problem).await {
         Ok(first) => problem = first.unwrap_or(problem),
         Err(error) => problem = error.into(),
     }
@@ -83,14 +88,33 @@ pub async fn refuse<B: MessageBody + 'static>(
     ))
 }
 
-/// What has to be said before anything else: that the object cannot be seen, or that it has changed.
+/// Parameters of an operation that has none; the guard refuses them, once the caller's rights are clear. OAuth's endpoints
+/// have errors of their own.
+fn stray_query(refusals: &Refusals, req: &ServiceRequest) -> Option<Problem> {
+    let query = req.query_string();
+    let pattern = if query.is_empty() || req.path().starts_with("/oauth/") {
+        None
+    } else {
+        req.match_pattern()
+    };
+    pattern
+        .filter(|pattern| refusals.operations.is_without_query(req.method(), pattern))
+        .and_then(|_| query::stray(query))
+}
+
+/// What has to be said before anything else: that the path has no such method, that the object cannot be seen, or that it
+/// has changed.
 async fn what_goes_first(
     refusals: &Refusals,
     services: &Services,
     actor: &Actor,
     req: &HttpRequest,
-    status: StatusCode,
+    problem: &Problem,
 ) -> Result<Option<Problem>, DbErr> {
+    // `/things/import` is no thing of that name.
+    if refusals.operations.lacks(req.path(), req.method()) {
+        return Ok(Some(not_allowed(&refusals.operations.methods(req.path()))));
+    }
     let Some(pattern) = req.match_pattern() else {
         return Ok(None);
     };
@@ -109,8 +133,11 @@ async fn what_goes_first(
     let Some(version) = visible(services, &actor.scope, id).await? else {
         return Ok(Some(Problem::not_found()));
     };
-    let of_the_body = matches!(status.as_u16(), 400 | 422);
-    let if_match = if_match::of_request(req).filter(|_| of_the_body);
+    let unread =
+        |fault: &Fault| matches!(&fault.place, Place::Parameter(name) if name == IF_MATCH.name);
+    let after_it = matches!(problem.kind(), Kind::Malformed | Kind::Invalid)
+        && !problem.faults().iter().any(unread);
+    let if_match = if_match::of_request(req).filter(|_| after_it);
     Ok(if_match
         .filter(|if_match| !if_match.accepts(version))
         .map(|_| Problem::stale(&version_tag(version))))
@@ -142,7 +169,7 @@ async fn record(
         .collect();
     let change = Change::new("request.refuse", "operation", operation)
         .in_region(actor.scope.code())
-        .with(serde_json::json!({ "code": info.code, "faults": places }));
+        .with(serde_json::json!({ "code": info.code, "path": req.path(), "faults": places }));
     let retry = idempotency::of_request(req).filter(|retry| {
         retry.is_complete()
             && !matches!(problem.kind(), Kind::Forbidden | Kind::InFlight)

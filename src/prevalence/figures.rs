@@ -10,8 +10,7 @@ use sea_orm::sea_query::{
     Condition, Expr, ExprTrait, Order, OverStatement, Query, WindowStatement,
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Select,
 };
 
 use super::change::Point;
@@ -157,11 +156,11 @@ pub fn of_indicator(code: &str) -> Condition {
     Condition::all().add(Expr::col("indicator_code").eq(code))
 }
 
-/// Official, published, and with a value. The first is written as the index of official claims has it.
+/// Official, and with a value. Only published claims can be official, as the database sees to; the condition is written as
+/// the index of official claims has it.
 pub fn official() -> Condition {
     Condition::all()
         .add(Expr::col("is_official"))
-        .add(Expr::col("status").eq(ClaimStatus::Published.as_str()))
         .add(Expr::col("value_hundredths").is_not_null())
 }
 
@@ -222,6 +221,7 @@ pub async fn latest(
     read(connection, select, "id").await
 }
 
+/// Sorted here: an order by time would lead the database to the index of all claims of a region instead of the official ones.
 async fn read<E: EntityTrait>(
     connection: &impl ConnectionTrait,
     select: Select<E>,
@@ -231,10 +231,16 @@ async fn read<E: EntityTrait>(
     for column in COLUMNS {
         select = select.expr_as(Expr::col(column), column);
     }
-    for column in ["region_code", "period_from_on", "source_code", id] {
-        select = select.order_by(Expr::col(column), Order::Asc);
-    }
-    select.into_model::<FigureRow>().all(connection).await
+    let mut rows = select.into_model::<FigureRow>().all(connection).await?;
+    rows.sort_by_cached_key(|row| {
+        (
+            row.region_code.clone(),
+            row.period(),
+            row.source_code.clone(),
+            row.id,
+        )
+    });
+    Ok(rows)
 }
 
 /// One series per comparability group of the figures of one region and indicator: surveys first, then routine, then local.

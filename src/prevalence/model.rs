@@ -8,7 +8,7 @@ use validator::{Validate, ValidationError};
 
 use crate::pct::Pct;
 use crate::period::Period;
-use crate::validation::{broken, line, paragraph, web_address};
+use crate::validation::{broken, line, object, paragraph, web_address};
 
 /// Where a figure was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
@@ -94,6 +94,7 @@ pub struct PrevalenceRecordCreate {
     #[schema(min_length = 1, max_length = 200, example = "Kementerian Kesehatan")]
     pub publisher: String,
     /// Where it was published.
+    #[serde(deserialize_with = "object")]
     #[validate(nested)]
     pub citation: Citation,
     /// How sure it is that the figure is what it is said to be.

@@ -19,6 +19,7 @@ use crate::auth::permission::WritePrevalence;
 use crate::auth::{Authorized, Permission, RegionScope};
 use crate::db::Change;
 use crate::http::IfMatch;
+use crate::pct::Pct;
 use crate::problem::{Fault, Kind, Problem};
 use crate::reference;
 use crate::reply::{Reply, version_tag};
@@ -127,7 +128,7 @@ pub fn already_recorded(existing: &prevalence_record::Model) -> Problem {
 pub fn digest(row: &prevalence_record::Model) -> serde_json::Value {
     serde_json::json!({
         "indicator": row.indicator_code, "source": row.source_code, "period": row.period, "publisher": row.publisher,
-        "value_hundredths": row.value_hundredths, "children_affected": row.children_affected,
+        "value_pct": row.value_hundredths.map(Pct::from_hundredths), "children_affected": row.children_affected,
         "children_measured": row.children_measured, "status": row.status.as_str(), "is_official": row.is_official,
         "version": row.version,
     })

@@ -53,21 +53,33 @@ pub struct ImportParams {
 /// The format of a body.
 ///
 /// # Errors
-/// 415 when neither media type nor parameter says it.
+/// 415 for another media type; 422 when the media type leaves it open and the parameter does not say it.
 pub fn format_of(media_type: &str, given: Option<TableFormat>) -> Result<TableFormat, Problem> {
+    if let Some(format) = TableFormat::of_media_type(media_type) {
+        return Ok(format);
+    }
     let packed = matches!(
         media_type,
         "application/gzip" | "application/x-gzip" | "application/octet-stream"
     );
-    let format = TableFormat::of_media_type(media_type).or(given.filter(|_| packed));
-    format.ok_or_else(|| {
-        Problem::new(
+    if !packed {
+        return Err(Problem::new(
             Kind::UnsupportedMediaType,
             text(
-                "Kirim text/csv, application/x-ndjson atau XLSX; untuk application/gzip sebutkan `format`.",
-                "Send text/csv, application/x-ndjson or XLSX; with application/gzip name the `format`.",
+                "Kirim text/csv, application/x-ndjson, XLSX atau application/gzip.",
+                "Send text/csv, application/x-ndjson, XLSX or application/gzip.",
             ),
-        )
+        ));
+    }
+    given.ok_or_else(|| {
+        Problem::invalid(vec![Fault::parameter(
+            "format",
+            "required",
+            text(
+                "wajib diisi; jenis isi ini tidak menyebut formatnya",
+                "is required; this media type does not say the format",
+            ),
+        )])
     })
 }
 

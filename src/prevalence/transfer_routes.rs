@@ -10,6 +10,7 @@ use super::transfer::{self, ImportParams};
 use crate::auth::Authorized;
 use crate::auth::permission::{Permission, ReadPrevalence, WritePrevalence};
 use crate::http::Query;
+use crate::http::binary::Binary;
 use crate::http::spool::spool;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -26,8 +27,8 @@ use crate::reply::Reply;
     request_body(content(
         (String = "text/csv", example = "region_code,indicator,source,period,value_pct,publisher,citation_title\n64.74,stunting,EPPGBM,2025-08,18.9,Dinas Kesehatan Kota Bontang,Publikasi data stunting\n"),
         (String = "application/x-ndjson", example = "{\"region_code\":\"64.74\",\"indicator\":\"stunting\",\"source\":\"EPPGBM\",\"period\":\"2025-08\",\"value_pct\":18.9,\"publisher\":\"Dinas Kesehatan Kota Bontang\",\"citation\":{\"title\":\"Publikasi data stunting\"}}\n"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (Vec<u8> = "application/gzip"),
+        (Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Binary = "application/gzip"),
     )),
     responses((status = 200, description = "What the import did, or would do", body = ImportReport)),
 )]
@@ -57,7 +58,7 @@ pub(super) async fn import_prevalence_records(
     responses((status = 200, description = "A file", content(
         (String = "text/csv"),
         (String = "application/x-ndjson"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ))),
 )]
 #[get("/prevalence-records/export")]

@@ -170,6 +170,8 @@ fn objects() -> Vec<&'static str> {
     .concat()
     .into_iter()
     .map(|(path, _)| path)
+    // Sources and indicators have versions, but belong to no region.
+    .filter(|path| !REFERENCE.contains(path))
     .collect()
 }
 

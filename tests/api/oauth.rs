@@ -114,7 +114,7 @@ fn the_errors_are_those_of_oauth() {
             error(anonymous(TOKEN).json(json!({})).await, 415),
             "invalid_request"
         );
-        let large = anonymous(TOKEN).body("a".repeat(20_000), "application/x-www-form-urlencoded");
+        let large = anonymous(TOKEN).body("a".repeat(200_000), "application/x-www-form-urlencoded");
         assert_eq!(error(large.await, 413), "invalid_request");
         let in_query = format!("{TOKEN}?grant_type=client_credentials");
         assert_eq!(

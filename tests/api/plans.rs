@@ -339,7 +339,7 @@ async fn judge(app: &TestApp, may: May, what: &str, asked: &[Statement], found: 
 
 fn explain(statement: &Statement, how: &str) -> Statement {
     Statement {
-        sql: format!("{how} {}", statement.sql).into(),
+        sql: format!("{how} {}", statement.sql),
         ..statement.clone()
     }
 }

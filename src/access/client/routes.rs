@@ -14,7 +14,7 @@ use crate::auth::Authorized;
 use crate::auth::permission::{ManageClients, Permission};
 use crate::http::document::IfMatchHeader;
 use crate::http::respond::list;
-use crate::http::{IfMatch, Json, Listing, NoQuery, Path};
+use crate::http::{IfMatch, Json, Listing, Path};
 use crate::page::{Page, PageParams};
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -60,7 +60,6 @@ async fn list_clients(
 async fn create_client(
     caller: Authorized<ManageClients>,
     Json(body): Json<ApiClientCreate>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::create(&caller, body).await
 }
@@ -78,7 +77,6 @@ async fn create_client(
 async fn read_client(
     caller: Authorized<ManageClients>,
     Path(id): Path<Uuid>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     query::read(&caller, ClientId(id)).await
 }
@@ -98,7 +96,6 @@ async fn update_client(
     Path(id): Path<Uuid>,
     if_match: IfMatch,
     Json(body): Json<ApiClientUpdate>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::update(&caller, ClientId(id), if_match, body).await
 }
@@ -118,7 +115,6 @@ async fn disable_client(
     Path(id): Path<Uuid>,
     if_match: IfMatch,
     Json(body): Json<AccessReason>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::disable(&caller, ClientId(id), if_match, body.reason).await
 }
@@ -139,7 +135,6 @@ async fn rotate_client_secret(
     Path(id): Path<Uuid>,
     if_match: IfMatch,
     Json(body): Json<AccessReason>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::rotate_secret(&caller, ClientId(id), if_match, body.reason).await
 }

@@ -19,13 +19,13 @@ pub struct OAuthTokenRequest {
     /// The grant.
     pub grant_type: GrantType,
     /// Permissions separated by blanks; all registered ones if absent.
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(max_length = 1000)]
     pub scope: Option<String>,
     /// The client id, where it is not in the `Authorization` header.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(max_length = 100)]
     pub client_id: Option<String>,
     /// The client secret, where it is not in the `Authorization` header.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(max_length = 200)]
     pub client_secret: Option<String>,
 }
 
@@ -40,10 +40,10 @@ pub struct OAuthTokenQuestion {
     #[schema(max_length = 100)]
     pub token_type_hint: Option<String>,
     /// The client id, where it is not in the `Authorization` header.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(max_length = 100)]
     pub client_id: Option<String>,
     /// The client secret, where it is not in the `Authorization` header.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(max_length = 200)]
     pub client_secret: Option<String>,
 }
 

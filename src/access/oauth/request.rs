@@ -18,8 +18,17 @@ use crate::http::limits::collect;
 use crate::problem::{Kind, Problem};
 use crate::secret::Secret;
 
-/// The most bytes of a form: a token and a secret fit in many times over.
-const FORM_LIMIT: usize = 16 * 1024;
+/// The most bytes of a form: all members fit in at their longest, with every character encoded.
+const FORM_LIMIT: usize = 128 * 1024;
+
+/// The most characters of the members that are read.
+const LENGTHS: [(&str, usize); 5] = [
+    ("token", 4096),
+    ("scope", 1000),
+    ("client_secret", 200),
+    ("client_id", 100),
+    ("token_type_hint", 100),
+];
 
 /// The form and the caller.
 pub(super) struct OAuthRequest {
@@ -115,6 +124,13 @@ impl Form {
             }
         }
         members.retain(|_, value| !value.is_empty());
+        let too_long = |(name, most): &(&str, usize)| {
+            let value: Option<&String> = members.get(*name);
+            value.is_some_and(|value| value.chars().count() > *most)
+        };
+        if LENGTHS.iter().any(too_long) {
+            return Err(OAuthError::invalid_request("a parameter is too long"));
+        }
         Ok(Self(members))
     }
 
@@ -126,8 +142,7 @@ impl Form {
     /// The token that is asked about.
     pub(super) fn token(&self) -> Result<&str, OAuthError> {
         self.get("token")
-            .filter(|token| token.len() <= 4096)
-            .ok_or(OAuthError::invalid_request("token is missing or too long"))
+            .ok_or(OAuthError::invalid_request("token is missing"))
     }
 
     /// Who the client says it is: in the header or in the form, but not in both.
@@ -221,5 +236,8 @@ mod tests {
         assert_eq!(form.get("scope"), None);
         assert_eq!(form.get("grant_type"), Some("client_credentials"));
         assert!(Form::parse(b"a=1&a=2").is_err());
+        let hint = |length| format!("token_type_hint={}", "x".repeat(length));
+        assert!(Form::parse(hint(100).as_bytes()).is_ok());
+        assert!(Form::parse(hint(101).as_bytes()).is_err());
     }
 }

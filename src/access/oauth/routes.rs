@@ -10,7 +10,6 @@ use super::model::{
 use super::request::OAuthRequest;
 use super::{inspect, metadata, token};
 use crate::auth::Public;
-use crate::http::NoQuery;
 use crate::problem::{Problem, ProblemBody};
 use crate::reply::Reply;
 
@@ -110,7 +109,7 @@ async fn introspect_token(public: Public, request: OAuthRequest) -> Result<Reply
     responses((status = 200, description = "The metadata", body = AuthorizationServer)),
 )]
 #[get("/.well-known/oauth-authorization-server")]
-async fn read_authorization_server(public: Public, _: NoQuery) -> Result<Reply, Problem> {
+async fn read_authorization_server(public: Public) -> Result<Reply, Problem> {
     metadata::authorization_server(&public)
 }
 
@@ -124,6 +123,6 @@ async fn read_authorization_server(public: Public, _: NoQuery) -> Result<Reply, 
     responses((status = 200, description = "The keys", body = JsonWebKeySet)),
 )]
 #[get("/.well-known/jwks.json")]
-async fn read_keys(public: Public, _: NoQuery) -> Result<Reply, Problem> {
+async fn read_keys(public: Public) -> Result<Reply, Problem> {
     metadata::keys(&public).await
 }

@@ -9,7 +9,7 @@ use super::model::{
 use super::{own, refresh, service};
 use crate::auth::permission::{Permission, UseAccount};
 use crate::auth::{Authorized, Public};
-use crate::http::{Json, NoQuery};
+use crate::http::Json;
 use crate::page::Page;
 use crate::problem::{Problem, ProblemBody};
 use crate::reply::Reply;
@@ -38,11 +38,7 @@ pub(in crate::access) fn configure(config: &mut ServiceConfig) {
     ),
 )]
 #[post("/auth/login")]
-async fn login(
-    public: Public,
-    Json(body): Json<LoginRequest>,
-    _: NoQuery,
-) -> Result<Reply, Problem> {
+async fn login(public: Public, Json(body): Json<LoginRequest>) -> Result<Reply, Problem> {
     service::login(&public, body).await
 }
 
@@ -62,7 +58,6 @@ async fn login(
 async fn refresh_session(
     public: Public,
     Json(body): Json<RefreshRequest>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     refresh::refresh(&public, &body.refresh_token).await
 }
@@ -76,7 +71,7 @@ async fn refresh_session(
     responses((status = 204, description = "Signed out")),
 )]
 #[post("/auth/logout")]
-async fn logout(caller: Authorized<UseAccount>, _: NoQuery) -> Result<Reply, Problem> {
+async fn logout(caller: Authorized<UseAccount>) -> Result<Reply, Problem> {
     own::logout(&caller).await
 }
 
@@ -89,7 +84,7 @@ async fn logout(caller: Authorized<UseAccount>, _: NoQuery) -> Result<Reply, Pro
     responses((status = 200, description = "The account", body = Me)),
 )]
 #[get("/auth/me")]
-async fn read_me(caller: Authorized<UseAccount>, _: NoQuery) -> Result<Reply, Problem> {
+async fn read_me(caller: Authorized<UseAccount>) -> Result<Reply, Problem> {
     own::me(&caller).await
 }
 
@@ -105,7 +100,6 @@ async fn read_me(caller: Authorized<UseAccount>, _: NoQuery) -> Result<Reply, Pr
 async fn change_password(
     caller: Authorized<UseAccount>,
     Json(body): Json<PasswordChange>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     own::change_password(&caller, body).await
 }
@@ -119,6 +113,6 @@ async fn change_password(
     responses((status = 200, description = "All roles, on one page", body = Page<RolePermissions>)),
 )]
 #[get("/auth/roles")]
-async fn list_roles(_caller: Authorized<UseAccount>, _: NoQuery) -> Result<Reply, Problem> {
+async fn list_roles(_caller: Authorized<UseAccount>) -> Result<Reply, Problem> {
     Reply::content(&own::roles())
 }

@@ -11,7 +11,7 @@ use crate::auth::Authorized;
 use crate::auth::permission::{ManageUsers, Permission};
 use crate::http::document::IfMatchHeader;
 use crate::http::respond::list;
-use crate::http::{IfMatch, Json, Listing, NoQuery, Path};
+use crate::http::{IfMatch, Json, Listing, Path};
 use crate::page::{Page, PageParams};
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -58,7 +58,6 @@ async fn list_users(
 async fn create_user(
     caller: Authorized<ManageUsers>,
     Json(body): Json<UserCreate>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::create(&caller, body).await
 }
@@ -76,7 +75,6 @@ async fn create_user(
 async fn read_user(
     caller: Authorized<ManageUsers>,
     Path(id): Path<Uuid>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     query::read(&caller, UserId(id)).await
 }
@@ -96,7 +94,6 @@ async fn update_user(
     Path(id): Path<Uuid>,
     if_match: IfMatch,
     Json(body): Json<UserUpdate>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::update(&caller, UserId(id), if_match, body).await
 }
@@ -116,7 +113,6 @@ async fn disable_user(
     Path(id): Path<Uuid>,
     if_match: IfMatch,
     Json(body): Json<AccessReason>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::disable(&caller, UserId(id), if_match, body.reason).await
 }
@@ -136,7 +132,6 @@ async fn reset_user_password(
     Path(id): Path<Uuid>,
     if_match: IfMatch,
     Json(body): Json<AccessReason>,
-    _: NoQuery,
 ) -> Result<Reply, Problem> {
     service::reset_password(&caller, UserId(id), if_match, body.reason).await
 }

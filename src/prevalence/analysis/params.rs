@@ -18,7 +18,8 @@ pub struct TrendQuery {
     #[param(
         min_length = 2,
         max_length = 13,
-        pattern = "^(ID|[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{4})?)?)?)$"
+        pattern = "^(ID|[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{4})?)?)?)$",
+        example = "64.74"
     )]
     pub region_code: Option<String>,
     /// All listed direct children of this region, by its dotted code. Either this or `region_code`.
