@@ -20,7 +20,7 @@ use crate::auth::{Authorized, Permission, RegionScope};
 use crate::db::Change;
 use crate::http::IfMatch;
 use crate::pct::Pct;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Kind, Problem};
 use crate::reference;
 use crate::reply::{Reply, version_tag};
 use crate::text::text;
@@ -62,7 +62,8 @@ pub async fn create(
     caller: &Authorized<WritePrevalence>,
     claim: PrevalenceRecordCreate,
 ) -> Result<Reply, Problem> {
-    caller
+    let key = lookup::key_of(&claim);
+    let done = caller
         .write(async |tx| {
             let rules = rules(caller, tx, std::iter::once(claim.region_code.as_str())).await?;
             let faults = rules.faults(&claim);
@@ -101,7 +102,15 @@ pub async fn create(
                 Reply::created(path_of(row.id), row.version, &shown(caller, row, &warnings))?;
             Ok((change, reply))
         })
-        .await
+        .await;
+    match done {
+        // Another process recorded it between the look and the insert; PostgreSQL lets a failed transaction look no more.
+        Err(problem) if matches!(problem.kind(), Kind::Conflict) => {
+            let found = lookup::find_by_keys(caller.reader(), &[key]).await?;
+            Err(found.first().map_or(problem, already_recorded))
+        }
+        done => done,
+    }
 }
 
 /// The problem of a claim that is recorded already.
