@@ -14,6 +14,7 @@ mod architecture;
 mod audit_log;
 mod clients;
 mod document;
+mod faults;
 mod guard;
 mod harness;
 mod http;
