@@ -5,8 +5,10 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 use validator::Validate;
 
+use super::faults::{escape, faults_of};
 use super::limits::{BODY_LIMIT, collect};
 use crate::problem::{Fault, Kind, Problem};
 use crate::text::{Text, text};
@@ -16,7 +18,7 @@ use crate::validation;
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
+impl<T: DeserializeOwned + Validate + ToSchema + 'static> FromRequest for Json<T> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -35,7 +37,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
 #[derive(Debug)]
 pub struct OptionalJson<T>(pub T);
 
-impl<T: DeserializeOwned + Validate + Default + 'static> FromRequest for OptionalJson<T> {
+impl<T: DeserializeOwned + Validate + ToSchema + Default + 'static> FromRequest
+    for OptionalJson<T>
+{
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -88,13 +92,16 @@ struct Object<T>(#[serde(deserialize_with = "validation::object")] T);
 ///
 /// # Errors
 /// 400 when it is no JSON, 422 with every rule that it breaks.
-pub fn parse<T: DeserializeOwned + Validate>(body: &[u8], prefix: &str) -> Result<T, Problem> {
+pub fn parse<T: DeserializeOwned + Validate + ToSchema + 'static>(
+    body: &[u8],
+    prefix: &str,
+) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let Object(value) = serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer)
         // What is no JSON further on is broken (400), whatever else is wrong with what stands before it (422).
         .map_err(
             |error| match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
-                Ok(_) => explain(&error, prefix),
+                Ok(_) => explain::<T>(&error, body, prefix),
                 Err(broken) => malformed(&broken),
             },
         )?;
@@ -116,7 +123,12 @@ fn malformed(error: &serde_json::Error) -> Problem {
     )
 }
 
-fn explain(error: &serde_path_to_error::Error<serde_json::Error>, prefix: &str) -> Problem {
+/// What serde found, and all that the schema finds beside it.
+fn explain<T: ToSchema + 'static>(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    body: &[u8],
+    prefix: &str,
+) -> Problem {
     if !error.inner().is_data() {
         return malformed(error.inner());
     }
@@ -124,11 +136,12 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>, prefix: &str) 
     let message = strip_position(&error.inner().to_string()).to_owned();
     let (name, code, detail) = describe(&message);
     let pointer = match name {
-        // The path ends at the struct for a member that is missing, and at the member itself for one too many.
+        // The path ends at the struct for a member that is missing.
         Some(name) if !pointer.ends_with(&format!("/{name}")) => format!("{pointer}/{name}"),
         _ => pointer,
     };
-    Problem::invalid(vec![Fault::body(pointer, code, detail)])
+    let first = Fault::body(pointer, code, detail);
+    Problem::invalid(faults_of::<T>(body, prefix, first))
 }
 
 fn pointer(path: &serde_path_to_error::Path, prefix: &str) -> String {
@@ -139,7 +152,7 @@ fn pointer(path: &serde_path_to_error::Path, prefix: &str) -> String {
             Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
             Segment::Map { key } | Segment::Enum { variant: key } => {
                 pointer.push('/');
-                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                pointer.push_str(&escape(key));
             }
             Segment::Unknown => {}
         }
@@ -161,8 +174,9 @@ fn describe(message: &str) -> (Option<String>, &'static str, Text) {
             .split_once("expected ")
             .map_or("", |(_, rest)| rest)
             .trim_start_matches("one of ");
+        // The path ends at the member itself, whose name may hold anything.
         return (
-            quoted(),
+            None,
             "unknown_member",
             text(
                 format!("anggota tidak dikenal; yang dikenal: {choices}"),
@@ -209,7 +223,7 @@ mod tests {
     use super::*;
     use crate::problem::Place;
 
-    #[derive(Debug, serde::Deserialize, Validate)]
+    #[derive(Debug, serde::Deserialize, Validate, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Body {
         #[validate(range(min = 0, max = 100))]
@@ -243,6 +257,14 @@ mod tests {
         assert_eq!(
             fault(r#"{"value":1,"value":2,"name":"a"}"#),
             one("/value", "repeated")
+        );
+        assert_eq!(
+            fault(r#"{"value":"x","a/b":1}"#),
+            vec![
+                ("/value".to_owned(), "type"),
+                ("/name".to_owned(), "required"),
+                ("/a~1b".to_owned(), "unknown_member")
+            ]
         );
         assert_eq!(
             fault(r#"{"value":101,"name":"abcd"}"#),

@@ -5,6 +5,7 @@ pub mod docs;
 pub mod docs_ui;
 pub mod document;
 pub mod fallback;
+mod faults;
 pub mod header_bounds;
 pub mod if_match;
 pub mod json;

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
+use utoipa::openapi::Required;
 use validator::Validate;
 
 use super::scalar::Scalar;
@@ -46,8 +47,12 @@ impl<T: DeserializeOwned + Validate + IntoParams> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = pairs(req);
-        ready(repeated(&pairs).and_then(|()| read(&pairs, &[])).map(Self))
+        let (pairs, mut faults) = pairs(req);
+        let value = read(&pairs, &[]).map_err(|found| faults.extend(found));
+        ready(match value {
+            Ok(value) if faults.is_empty() => Ok(Self(value)),
+            _ => Err(Problem::invalid(faults)),
+        })
     }
 }
 
@@ -63,16 +68,13 @@ impl<F: DeserializeOwned + Validate + IntoParams> FromRequest for Listing<F> {
 fn listing<F: DeserializeOwned + Validate + IntoParams>(
     req: &HttpRequest,
 ) -> Result<Listing<F>, Problem> {
-    let pairs = pairs(req);
-    repeated(&pairs)?;
+    let (pairs, mut faults) = pairs(req);
     let (paging, filters): (Pairs, Pairs) = pairs
         .into_iter()
         .partition(|(name, _)| PAGE_PARAMETERS.contains(&name.as_str()));
-    let mut faults = Vec::new();
-    let filter = read(&filters, &PAGE_PARAMETERS)
-        .map_err(|problem| faults.extend_from_slice(problem.faults()));
-    let page = read_page(&paging).map_err(|problem| faults.extend_from_slice(problem.faults()));
-    let (Ok(filter), Ok(page)) = (filter, page) else {
+    let filter = read(&filters, &PAGE_PARAMETERS).map_err(|found| faults.extend(found));
+    let page = read_page(&paging).map_err(|found| faults.extend(found));
+    let (Ok(filter), Ok(page), true) = (filter, page, faults.is_empty()) else {
         return Err(Problem::invalid(faults));
     };
     let mut question: Vec<String> = filters
@@ -107,101 +109,131 @@ fn listing<F: DeserializeOwned + Validate + IntoParams>(
     })
 }
 
-fn read_page(pairs: &Pairs) -> Result<PageParams, Problem> {
-    let page: PageParams = decode(pairs)?;
+fn read_page(pairs: &Pairs) -> Result<PageParams, Vec<Fault>> {
+    let page: PageParams = decode(pairs).map_err(|first| every::<PageParams>(pairs, first))?;
     if (1..=MAX_LIMIT).contains(&page.limit) {
         return Ok(page);
     }
-    Err(Problem::invalid(vec![Fault::parameter(
+    Err(vec![Fault::parameter(
         "limit",
         "out_of_range",
         text(
             format!("harus antara 1 dan {MAX_LIMIT}"),
             format!("must be between 1 and {MAX_LIMIT}"),
         ),
-    )]))
+    )])
 }
 
-fn pairs(req: &HttpRequest) -> Pairs {
-    url::form_urlencoded::parse(req.query_string().as_bytes())
-        .into_owned()
-        .collect()
-}
-
-fn repeated(pairs: &Pairs) -> Result<(), Problem> {
-    let mut faults = Vec::new();
-    for (index, (name, _)) in pairs.iter().enumerate() {
-        let before = pairs
-            .iter()
-            .take(index)
-            .filter(|(other, _)| other == name)
-            .count();
-        if before == 1 {
-            faults.push(Fault::parameter(
-                name,
-                "repeated",
-                text("disebut lebih dari sekali", "is named more than once"),
-            ));
+/// Every parameter once, and a fault for each that is named more than once.
+fn pairs(req: &HttpRequest) -> (Pairs, Vec<Fault>) {
+    let (mut pairs, mut faults) = (Pairs::new(), Vec::<Fault>::new());
+    for (name, value) in url::form_urlencoded::parse(req.query_string().as_bytes()).into_owned() {
+        if pairs.iter().all(|(other, _)| *other != name) {
+            pairs.push((name, value));
+            continue;
+        }
+        let fault = Fault::parameter(
+            name,
+            "repeated",
+            text("disebut lebih dari sekali", "is named more than once"),
+        );
+        if !faults.contains(&fault) {
+            faults.push(fault);
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(faults))
-    }
+    (pairs, faults)
 }
 
-/// Reads the parameters; all unknown ones are named at once. `others` are known, but read elsewhere.
+/// Reads the parameters; everything that is wrong is named at once. `others` are known, but read elsewhere.
 fn read<T: DeserializeOwned + Validate + IntoParams>(
     pairs: &Pairs,
     others: &[&str],
-) -> Result<T, Problem> {
-    let value = decode::<T>(pairs).map_err(|problem| {
-        let known: Vec<String> = T::into_params(|| None)
-            .into_iter()
-            .map(|p| p.name)
-            .collect();
-        let choices = known
+) -> Result<T, Vec<Fault>> {
+    let value = decode::<T>(pairs).map_err(|first| {
+        let parameters = T::into_params(|| None);
+        let (known, strange): (Pairs, Pairs) = pairs
             .iter()
-            .map(String::as_str)
+            .cloned()
+            .partition(|(name, _)| parameters.iter().any(|p| p.name == *name));
+        let choices = parameters
+            .iter()
+            .map(|p| p.name.as_str())
             .chain(others.iter().copied())
             .collect::<Vec<_>>()
             .join(", ");
-        let unknown: Vec<Fault> = pairs
-            .iter()
-            .filter(|(name, _)| !known.contains(name))
-            .map(|(name, _)| {
-                Fault::parameter(
-                    name,
-                    "unknown_parameter",
-                    text(
-                        format!("tidak dikenal; yang dikenal: {choices}"),
-                        format!("is unknown; known are: {choices}"),
-                    ),
-                )
-            })
+        let mut faults: Vec<Fault> = strange
+            .into_iter()
+            .map(|(name, _)| unknown(name, &choices))
             .collect();
-        if unknown.is_empty() {
-            problem
-        } else {
-            Problem::invalid(unknown)
+        if let Err(known_first) = decode::<T>(&known) {
+            faults.extend(every::<T>(&known, known_first));
         }
+        let named = |name: &str| {
+            let here = |fault: &Fault| matches!(&fault.place, Place::Parameter(n) if n == name);
+            pairs.iter().any(|(given, _)| given == name) || faults.iter().any(here)
+        };
+        let missing: Vec<Fault> = parameters
+            .iter()
+            .filter(|p| p.required == Required::True && !named(&p.name))
+            .map(|p| required(p.name.clone()))
+            .collect();
+        faults.extend(missing);
+        if faults.is_empty() {
+            faults.push(first);
+        }
+        faults
     })?;
     value.validate().map_err(|errors| {
-        let faults = validation::faults(&errors, "")
+        validation::faults(&errors, "")
             .into_iter()
             .map(|fault| match fault.place {
                 Place::Pointer(pointer) => {
                     Fault::parameter(pointer.trim_start_matches('/'), fault.code, fault.detail)
                 }
                 Place::Parameter(_) => fault,
-            });
-        Problem::invalid(faults.collect())
+            })
+            .collect::<Vec<_>>()
     })?;
     Ok(value)
 }
 
-fn decode<T: DeserializeOwned>(pairs: &Pairs) -> Result<T, Problem> {
+fn unknown(name: String, choices: &str) -> Fault {
+    Fault::parameter(
+        name,
+        "unknown_parameter",
+        text(
+            format!("tidak dikenal; yang dikenal: {choices}"),
+            format!("is unknown; known are: {choices}"),
+        ),
+    )
+}
+
+fn required(name: String) -> Fault {
+    Fault::parameter(name, "required", text("wajib diisi", "is required"))
+}
+
+/// What is wrong with every single parameter: each one that is refused is put aside, and the others are read again.
+fn every<T: DeserializeOwned>(pairs: &Pairs, first: Fault) -> Vec<Fault> {
+    let (mut rest, mut faults, mut next) = (pairs.clone(), Vec::new(), Some(first));
+    while let Some(fault) = next.take() {
+        let before = rest.len();
+        rest.retain(|(name, _)| !matches!(&fault.place, Place::Parameter(place) if place == name));
+        let set_aside = rest.len() < before;
+        // What is missing only because it was put aside has been named already.
+        if !faults
+            .iter()
+            .any(|known: &Fault| known.place == fault.place)
+        {
+            faults.push(fault);
+        }
+        if set_aside {
+            next = decode::<T>(&rest).err();
+        }
+    }
+    faults
+}
+
+fn decode<T: DeserializeOwned>(pairs: &Pairs) -> Result<T, Fault> {
     let deserializer = serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(
         pairs
             .iter()
@@ -215,19 +247,17 @@ fn decode<T: DeserializeOwned>(pairs: &Pairs) -> Result<T, Problem> {
         } else {
             name
         };
-        let fault = if message.starts_with("missing field") {
-            Fault::parameter(name, "required", text("wajib diisi", "is required"))
-        } else {
-            Fault::parameter(
-                name,
-                "type",
-                text(
-                    format!("nilainya salah ({message})"),
-                    format!("has a wrong value ({message})"),
-                ),
-            )
-        };
-        Problem::invalid(vec![fault])
+        if message.starts_with("missing field") {
+            return required(name);
+        }
+        Fault::parameter(
+            name,
+            "type",
+            text(
+                format!("nilainya salah ({message})"),
+                format!("has a wrong value ({message})"),
+            ),
+        )
     })
 }
 

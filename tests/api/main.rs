@@ -15,6 +15,7 @@ mod audit_log;
 mod clients;
 mod document;
 mod durability;
+mod faults;
 mod guard;
 mod harness;
 mod http;
