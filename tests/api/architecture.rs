@@ -47,7 +47,10 @@ const PARTS: &[Rule] = &[
         &[
             "clock",
             "db",
+            "http::header_bounds",
+            "http::if_match",
             "http::limits",
+            "http::observe",
             "http::respond",
             "problem",
             "reply",
