@@ -83,7 +83,7 @@ impl Config {
             log: given
                 .log
                 .or(stored.log)
-                .unwrap_or_else(|| "info".to_owned()),
+                .unwrap_or_else(|| "info,sea_orm_migration=warn,sqlx=warn".to_owned()),
             log_format: given.log_format.or(stored.log_format),
             otlp_endpoint: given.otlp_endpoint.or(stored.otlp_endpoint),
         })
@@ -94,43 +94,43 @@ impl Config {
         self.database_url.expose().starts_with("sqlite:")
     }
 
-    /// What is in force, as lines of TOML; secrets hidden.
+    /// What is in force, as a `tumbuh.toml` that can be used; secrets hidden, what is not set commented out.
     pub fn describe(&self) -> String {
-        let text = |value: &Option<String>| {
-            value
-                .as_ref()
-                .map_or_else(|| "\"\"".to_owned(), |v| format!("{v:?}"))
+        let line = |name: &str, value: Option<String>| {
+            value.map_or_else(
+                || format!("# {name} is not set"),
+                |v| format!("{name} = {v}"),
+            )
         };
+        let text = |value: &str| Some(format!("{value:?}"));
         let origins: Vec<String> = self.cors_origins.iter().map(|o| format!("{o:?}")).collect();
+        let quota = self
+            .rate_limit
+            .map_or_else(|| "\"off\"".to_owned(), |n| n.to_string());
+        let format = self.log_format.map(|f| {
+            if f == LogFormat::Text {
+                "\"text\""
+            } else {
+                "\"json\""
+            }
+        });
         [
-            format!("data_dir = {:?}", self.data_dir.display().to_string()),
-            format!(
-                "database_url = {:?}",
-                hide_password(self.database_url.expose())
+            line("data_dir", text(&self.data_dir.display().to_string())),
+            line(
+                "database_url",
+                text(&hide_password(self.database_url.expose())),
             ),
-            format!("listen = {:?}", self.listen.to_string()),
-            format!("public_url = {}", text(&self.public_url)),
-            format!(
-                "rate_limit = {}",
-                self.rate_limit
-                    .map_or_else(|| "\"off\"".to_owned(), |n| n.to_string())
+            line("listen", text(&self.listen.to_string())),
+            line("public_url", self.public_url.as_deref().and_then(text)),
+            line("rate_limit", Some(quota)),
+            line("cors_origins", Some(format!("[{}]", origins.join(", ")))),
+            line("workers", self.workers.map(|n| n.to_string())),
+            line("log", text(&self.log)),
+            line("log_format", format.map(str::to_owned)),
+            line(
+                "otlp_endpoint",
+                self.otlp_endpoint.as_deref().and_then(text),
             ),
-            format!("cors_origins = [{}]", origins.join(", ")),
-            format!(
-                "workers = {}",
-                self.workers
-                    .map_or_else(|| "\"one a core\"".to_owned(), |n| n.to_string())
-            ),
-            format!("log = {:?}", self.log),
-            format!(
-                "log_format = {:?}",
-                self.log_format.map_or("auto", |f| if f == LogFormat::Text {
-                    "text"
-                } else {
-                    "json"
-                })
-            ),
-            format!("otlp_endpoint = {}", text(&self.otlp_endpoint)),
         ]
         .join("\n")
     }

@@ -105,6 +105,11 @@ fn collect(errors: &ValidationErrors, prefix: &str, faults: &mut Vec<Fault>) {
     }
 }
 
+/// What a rule says of a value, for callers without a body.
+pub fn rule_fault(pointer: &str, error: &ValidationError) -> Fault {
+    Fault::body(pointer, code(error), message(error))
+}
+
 fn code(error: &ValidationError) -> &'static str {
     match &error.code {
         Cow::Borrowed("range") => "out_of_range",

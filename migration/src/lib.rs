@@ -9,6 +9,7 @@ mod m20261122_000003_region;
 mod m20261122_000004_access;
 mod m20261122_000005_reference;
 mod m20261122_000006_prevalence;
+mod m20261122_000007_list_indexes;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_access::Migration),
             Box::new(m20261122_000005_reference::Migration),
             Box::new(m20261122_000006_prevalence::Migration),
+            Box::new(m20261122_000007_list_indexes::Migration),
         ]
     }
 }

@@ -19,7 +19,7 @@ use crate::problem::{Fault, Kind, Problem};
 use crate::secret::Secret;
 use crate::services::Services;
 use crate::text::text;
-use crate::validation::line;
+use crate::validation::{line, rule_fault};
 
 /// Manages accounts, registrations and keys on behalf of somebody.
 pub struct Manager<'a> {
@@ -273,8 +273,5 @@ fn unknown(name: &str) -> Problem {
 }
 
 fn fault(pointer: &str, checked: Result<(), ValidationError>) -> Option<Fault> {
-    let detail = text("bentuknya salah", "has the wrong form");
-    checked
-        .err()
-        .map(|_| Fault::body(pointer, "pattern", detail))
+    checked.err().map(|error| rule_fault(pointer, &error))
 }

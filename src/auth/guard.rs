@@ -159,10 +159,10 @@ fn authorize(req: &HttpRequest, permission: Permission) -> Result<Admission, act
             .with_header("WWW-Authenticate", challenge)
             .into());
     }
+    header_bounds::check(req)?;
     if let Some(StrayQuery(problem)) = req.extensions().get::<StrayQuery>() {
         return Err(problem.clone().into());
     }
-    header_bounds::check(req)?;
     let retry = idempotency::admit(req)?;
     Ok((actor, services, context, retry))
 }

@@ -224,8 +224,7 @@ async fn open(config: &Config, is_first_use: bool) -> Result<Services, CommandEr
     if !is_first_use {
         startup::require_database(config)?;
     }
-    let own_address = format!("http://{}", config.listen);
-    let services = startup::start(config, &own_address, Arc::new(SystemClock)).await?;
+    let services = startup::start(config, "", Arc::new(SystemClock)).await?;
     if is_first_use {
         startup::load_reference_data(&services).await?;
     }

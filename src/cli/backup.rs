@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -219,7 +220,9 @@ impl Restore {
         for folder in ["keys", "files"] {
             let from = work.path().join(folder);
             if from.exists() {
-                std::fs::rename(from, config.data_dir.join(folder))?;
+                let to = config.data_dir.join(folder);
+                std::fs::rename(from, &to)?;
+                std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o700))?;
             }
         }
         let db = crate::db::connect(config.database_url.expose()).await?;

@@ -50,7 +50,7 @@ impl Import {
             return Err(format!("there is no file {name}").into());
         }
         let clock = Arc::new(SystemClock);
-        let services = startup::start(config, "http://127.0.0.1:8080", clock).await?;
+        let services = startup::start(config, "", clock).await?;
         startup::load_reference_data(&services).await?;
         let file = ImportFile {
             path: import.file,
@@ -117,7 +117,10 @@ fn report_lines(report: &ImportReport, dry_run: bool) -> Vec<String> {
 
 fn explain(problem: Problem) -> CommandError {
     let body = problem.body(Language::English, "", "");
-    let mut text = body.detail;
+    let mut text = body.detail.replace(
+        "See `report`, or use mode=partial.",
+        "Use --partial to record the others.",
+    );
     for fault in body.errors {
         text.push_str(&format!(
             "\n  {}: {}",

@@ -4,7 +4,9 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
 use clap::Args;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{CommandError, Print};
 use crate::access::housekeeping;
@@ -57,12 +59,16 @@ impl Serve {
             Some(workers) => server.workers(workers.max(1)),
             None => server,
         };
-        let running = server.run();
+        // Caught before the line that says so: whoever waits for it may end us at once.
+        let signals = Signals::catch()?;
+        let running = server.disable_signals().run();
+        let stopping = actix_web::rt::spawn(signals.stop(running.handle()));
         print(&format!(
             "Tumbuh is ready on http://{address} (documentation: http://{address}/docs/)"
         ));
         let housekeeping = actix_web::rt::spawn(housekeeping::run(Arc::clone(&services)));
         let done = running.await;
+        stopping.abort();
         housekeeping.abort();
         // It lets go of the services, which are closed below.
         let _ = housekeeping.await;
@@ -71,5 +77,38 @@ impl Serve {
             services.db.close().await;
         }
         Ok(())
+    }
+}
+
+/// What tells the service to stop.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn catch() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn any(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
+    /// Takes no new requests and finishes those that are being answered; told once more, ends without waiting for them.
+    async fn stop(mut self, server: ServerHandle) {
+        self.any().await;
+        tracing::info!("stopping: no new requests are taken");
+        let stopped = server.stop(true);
+        tokio::select! {
+            () = stopped => {}
+            () = self.any() => std::process::exit(130),
+        }
     }
 }

@@ -38,7 +38,11 @@ pub(super) fn start(config: &Config) -> Result<Telemetry, CommandError> {
     let lines = if text {
         lines.boxed()
     } else {
-        lines.json().flatten_event(true).boxed()
+        lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .boxed()
     };
     let provider = config.otlp_endpoint.as_deref().map(provider).transpose()?;
     let traces = provider

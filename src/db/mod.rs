@@ -1,6 +1,6 @@
 //! The database: one writer whose every transaction ends in an audit entry, and a pool that can only read.
 
-use sea_orm::{DatabaseBackend, DatabaseConnection};
+use sea_orm::{DatabaseBackend, DatabaseConnection, Statement};
 
 mod connect;
 pub mod keyset;
@@ -36,6 +36,16 @@ impl Db {
     /// Which database it is.
     pub fn backend(&self) -> DatabaseBackend {
         self.writer.get_database_backend()
+    }
+
+    /// Tells of every statement once it is done: for tests, which read the plans of what is really asked. Statements hold
+    /// values of people, so this is no way to log.
+    pub fn observe(&mut self, tell: impl Fn(&Statement) + Clone + Send + Sync + 'static) {
+        let other = tell.clone();
+        self.reader
+            .set_metric_callback(move |info| tell(info.statement));
+        self.writer
+            .set_metric_callback(move |info| other(info.statement));
     }
 
     /// Closes both ways, so that SQLite leaves a single file behind.

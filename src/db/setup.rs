@@ -29,7 +29,10 @@ const LOCK: i64 = 7_486_284_611;
 /// The database.
 pub async fn migrate(url: &str) -> Result<(), DbErr> {
     let mut options = sea_orm::ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
+    options
+        .max_connections(1)
+        .acquire_timeout(std::time::Duration::from_secs(10))
+        .sqlx_logging(false);
     if url.starts_with("sqlite:") {
         options.map_sqlx_sqlite_opts(|sqlite| sqlite.create_if_missing(true));
     }
@@ -101,7 +104,9 @@ pub async fn prepare(
         Err(error) => return Err(error),
     }
     let mut row = read_deployment(&db).await?;
-    if let Some(issuer) = issuer.filter(|issuer| *issuer != row.issuer) {
+    // A command that serves nothing leaves the issuer to the first service that starts.
+    let unset = row.issuer.is_empty().then_some(default_issuer);
+    if let Some(issuer) = issuer.or(unset).filter(|issuer| *issuer != row.issuer) {
         row.issuer = issuer.to_owned();
         let change = entity::deployment::ActiveModel {
             id: Set(1),

@@ -11,8 +11,8 @@ use utoipa::openapi::{OpenApi, RefOr};
 pub struct Operations {
     paths: Vec<(ResourceDef, Vec<Method>)>,
     names: HashMap<(Method, String), String>,
-    without_query: HashSet<(Method, String)>,
     conditional: HashSet<(Method, String)>,
+    without_query: HashSet<(Method, String)>,
 }
 
 /// Whether an operation needs `If-Match`.
@@ -40,8 +40,8 @@ impl Operations {
     pub fn new(document: &OpenApi) -> Self {
         let mut paths = Vec::new();
         let mut names = HashMap::new();
-        let mut without_query = HashSet::new();
         let mut conditional = HashSet::new();
+        let mut without_query = HashSet::new();
         for (path, item) in &document.paths.paths {
             let operations = of_item(item);
             let mut methods: Vec<Method> = operations
@@ -54,11 +54,11 @@ impl Operations {
             methods.push(Method::OPTIONS);
             paths.push((ResourceDef::new(path.as_str()), methods));
             for (method, operation) in operations {
-                if !takes_query(operation) {
-                    without_query.insert((method.clone(), path.clone()));
-                }
                 if needs_if_match(operation) {
                     conditional.insert((method.clone(), path.clone()));
+                }
+                if !takes_query(operation) {
+                    without_query.insert((method.clone(), path.clone()));
                 }
                 let name = operation.operation_id.clone().unwrap_or_default();
                 names.insert((method, path.clone()), name);
@@ -67,8 +67,8 @@ impl Operations {
         Self {
             paths,
             names,
-            without_query,
             conditional,
+            without_query,
         }
     }
 
@@ -125,7 +125,7 @@ impl Operations {
     }
 }
 
-fn takes_query(operation: &Operation) -> bool {
+fn takes_query(operation: &utoipa::openapi::path::Operation) -> bool {
     let parameters = operation.parameters.iter().flatten();
     parameters
         .filter_map(|p| match p {

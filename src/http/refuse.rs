@@ -169,7 +169,7 @@ async fn record(
         .collect();
     let change = Change::new("request.refuse", "operation", operation)
         .in_region(actor.scope.code())
-        .with(serde_json::json!({ "code": info.code, "faults": places }));
+        .with(serde_json::json!({ "code": info.code, "path": req.path(), "faults": places }));
     let retry = idempotency::of_request(req).filter(|retry| {
         retry.is_complete()
             && !matches!(problem.kind(), Kind::Forbidden | Kind::InFlight)

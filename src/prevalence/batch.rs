@@ -108,6 +108,8 @@ impl Intake<'_> {
             };
             outcomes.push(outcome);
         }
+        // In one order whatever that of the rows was: two bulks of the same claims then wait one for the other, and not both.
+        states.sort_by_cached_key(|state| lookup::key_of_row(&state.row));
         store::save(tx, &states, &self.stamp).await?;
         Ok(outcomes)
     }

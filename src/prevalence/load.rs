@@ -4,15 +4,20 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::OnceLock;
 
+use chrono::{DateTime, Utc};
 use entity::kind::{ClaimStatus, Confidence};
 use entity::reference_load;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, Statement,
+};
 
 use super::bulk::BatchMode;
 use super::import::ImportFile;
 use super::import_row::claim_of;
 use super::model::PrevalenceRecordCreate;
 use super::transfer::{SystemImport, stated_values};
+use crate::db;
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::table::{TableFormat, open};
@@ -21,7 +26,7 @@ use crate::text::Language;
 const CLAIMS: &[u8] = include_bytes!("../../data/prevalence/claims.csv");
 const NAME: &str = "prevalence";
 
-/// Loads what is not loaded yet. Several processes may come here at once: the second finds every claim unchanged.
+/// Loads what is not loaded yet. Several processes may come here at once: the second waits for the first.
 ///
 /// # Errors
 /// The database.
@@ -46,17 +51,38 @@ pub async fn load(services: &Services) -> Result<(), Problem> {
         path: file.path().to_owned(),
         format: TableFormat::Csv,
     };
-    let report = import
-        .import(&file, BatchMode::Atomic, false, |_| {})
-        .await?;
-    tracing::info!("{} published figures loaded", report.created);
-    let row = reference_load::ActiveModel {
-        name: Set(NAME.to_owned()),
-        digest: Set(crate::reply::content_tag(CLAIMS)),
-        loaded_at: Set(services.clock.now()),
-    };
-    row.insert(services.db.writer()).await?;
+    let (clock, context) = (services.clock.as_ref(), import.context());
+    let mut by_another = false;
+    let done = db::write(&services.db, clock, &context, async |tx| {
+        // First, so that a second process waits here and then finds nothing left to do.
+        if !take(tx, clock.now()).await? {
+            by_another = true;
+            return Err(Problem::not_found());
+        }
+        let id = context.request_id;
+        import
+            .within(tx, id, &file, BatchMode::Atomic, |_| {})
+            .await
+    })
+    .await;
+    if by_another {
+        return Ok(());
+    }
+    tracing::info!("{} published figures loaded", done?.created);
     Ok(())
+}
+
+/// Whether this transaction is the one to load the figures.
+async fn take(tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let sql = "insert into reference_load (name, digest, loaded_at) values ($1, $2, $3)
+        on conflict (name) do nothing";
+    let values = [
+        NAME.into(),
+        crate::reply::content_tag(CLAIMS).into(),
+        now.into(),
+    ];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    Ok(tx.execute_raw(statement).await?.rows_affected() > 0)
 }
 
 /// A shipped figure is published. It is official where nobody states another value and its basis is clear; where two values

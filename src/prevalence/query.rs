@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use validator::Validate;
 
 use crate::auth::RegionScope;
+use crate::auth::scope::COUNTRY;
 use crate::db::keyset::{Key, KeyType};
 use crate::page::parse_sort;
 use crate::period::Period;
@@ -70,11 +71,14 @@ impl PrevalenceFilter {
                     .as_ref()
                     .map(|code| RegionScope::new(code.as_str()).rows("region_code")),
             )
-            .add_option(self.level.map(|level| {
-                Expr::expr(Func::char_length(column("region_code"))).eq(code_length(level))
-            }))
+            .add_option(self.level.map(of_level))
             .add_option(text("source_code", &self.source))
             .add_option(text("indicator_code", &self.indicator))
+            // A period begins on one day, by which there is an index.
+            .add_option(
+                self.period
+                    .map(|p| column("period_from_on").eq(p.starts_on())),
+            )
             .add_option(self.period.map(|p| column("period").eq(p.to_string())))
             .add_option(
                 self.period_from
@@ -90,14 +94,17 @@ impl PrevalenceFilter {
     }
 }
 
-/// Codes of a level have one length: `64`, `64.74`, `64.74.01`, `64.74.01.1003`; the country's is that of a province, and
-/// no figure of a province is asked for by level together with the country's but by `region_code=ID`.
-const fn code_length(level: RegionLevel) -> i32 {
+/// Codes of a level have one length, by which there is an index: `64`, `64.74`, `64.74.01`, `64.74.01.1003`; only the
+/// country's is as long as that of a province.
+fn of_level(level: RegionLevel) -> Condition {
+    let code = || Expr::col("region_code");
+    let length = |length: i32| Expr::expr(Func::char_length(code())).eq(length);
     match level {
-        RegionLevel::Country | RegionLevel::Province => 2,
-        RegionLevel::Regency => 5,
-        RegionLevel::District => 8,
-        RegionLevel::Village => 13,
+        RegionLevel::Country => Condition::all().add(code().eq(COUNTRY)),
+        RegionLevel::Province => Condition::all().add(length(2)).add(code().ne(COUNTRY)),
+        RegionLevel::Regency => Condition::all().add(length(5)),
+        RegionLevel::District => Condition::all().add(length(8)),
+        RegionLevel::Village => Condition::all().add(length(13)),
     }
 }
 

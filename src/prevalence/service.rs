@@ -19,7 +19,8 @@ use crate::auth::permission::WritePrevalence;
 use crate::auth::{Authorized, Permission, RegionScope};
 use crate::db::Change;
 use crate::http::IfMatch;
-use crate::problem::{Fault, Problem};
+use crate::pct::Pct;
+use crate::problem::{Fault, Kind, Problem};
 use crate::reference;
 use crate::reply::{Reply, version_tag};
 use crate::text::text;
@@ -61,7 +62,8 @@ pub async fn create(
     caller: &Authorized<WritePrevalence>,
     claim: PrevalenceRecordCreate,
 ) -> Result<Reply, Problem> {
-    caller
+    let key = lookup::key_of(&claim);
+    let done = caller
         .write(async |tx| {
             let rules = rules(caller, tx, std::iter::once(claim.region_code.as_str())).await?;
             let faults = rules.faults(&claim);
@@ -100,7 +102,15 @@ pub async fn create(
                 Reply::created(path_of(row.id), row.version, &shown(caller, row, &warnings))?;
             Ok((change, reply))
         })
-        .await
+        .await;
+    match done {
+        // Another process recorded it between the look and the insert; PostgreSQL lets a failed transaction look no more.
+        Err(problem) if matches!(problem.kind(), Kind::Conflict) => {
+            let found = lookup::find_by_keys(caller.reader(), &[key]).await?;
+            Err(found.first().map_or(problem, already_recorded))
+        }
+        done => done,
+    }
 }
 
 /// The problem of a claim that is recorded already.
@@ -118,7 +128,7 @@ pub fn already_recorded(existing: &prevalence_record::Model) -> Problem {
 pub fn digest(row: &prevalence_record::Model) -> serde_json::Value {
     serde_json::json!({
         "indicator": row.indicator_code, "source": row.source_code, "period": row.period, "publisher": row.publisher,
-        "value_hundredths": row.value_hundredths, "children_affected": row.children_affected,
+        "value_pct": row.value_hundredths.map(Pct::from_hundredths), "children_affected": row.children_affected,
         "children_measured": row.children_measured, "status": row.status.as_str(), "is_official": row.is_official,
         "version": row.version,
     })

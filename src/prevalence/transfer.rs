@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use sea_orm::DatabaseTransaction;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 use validator::Validate;
 
 use super::batch::{Intake, OnExisting};
@@ -16,7 +18,7 @@ use super::store::Stamp;
 use crate::auth::permission::WritePrevalence;
 use crate::auth::scope::COUNTRY;
 use crate::auth::{Authorized, Permission, RegionScope};
-use crate::db::{self, Change};
+use crate::db::{self, AuditContext, Change};
 use crate::http::spool::Spooled;
 use crate::problem::{Fault, Kind, Problem};
 use crate::reference;
@@ -51,21 +53,33 @@ pub struct ImportParams {
 /// The format of a body.
 ///
 /// # Errors
-/// 415 when neither media type nor parameter says it.
+/// 415 for another media type; 422 when the media type leaves it open and the parameter does not say it.
 pub fn format_of(media_type: &str, given: Option<TableFormat>) -> Result<TableFormat, Problem> {
+    if let Some(format) = TableFormat::of_media_type(media_type) {
+        return Ok(format);
+    }
     let packed = matches!(
         media_type,
         "application/gzip" | "application/x-gzip" | "application/octet-stream"
     );
-    let format = TableFormat::of_media_type(media_type).or(given.filter(|_| packed));
-    format.ok_or_else(|| {
-        Problem::new(
+    if !packed {
+        return Err(Problem::new(
             Kind::UnsupportedMediaType,
             text(
-                "Kirim text/csv, application/x-ndjson atau XLSX; untuk application/gzip sebutkan `format`.",
-                "Send text/csv, application/x-ndjson or XLSX; with application/gzip name the `format`.",
+                "Kirim text/csv, application/x-ndjson, XLSX atau application/gzip.",
+                "Send text/csv, application/x-ndjson, XLSX or application/gzip.",
             ),
-        )
+        ));
+    }
+    given.ok_or_else(|| {
+        Problem::invalid(vec![Fault::parameter(
+            "format",
+            "required",
+            text(
+                "wajib diisi; jenis isi ini tidak menyebut formatnya",
+                "is required; this media type does not say the format",
+            ),
+        )])
     })
 }
 
@@ -132,7 +146,7 @@ pub async fn import(
         .await
 }
 
-fn change(id: uuid::Uuid, report: &ImportReport, digest: &[u8], reason: &str) -> Change {
+fn change(id: Uuid, report: &ImportReport, digest: &[u8], reason: &str) -> Change {
     let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     Change::new("prevalence.import", "prevalence_import", id)
         .because(Some(reason.to_owned()))
@@ -167,54 +181,58 @@ impl SystemImport<'_> {
         mut progress: impl FnMut(u64),
     ) -> Result<ImportReport, Problem> {
         let services = self.services;
-        let audit = system_context(services.clock.as_ref(), self.name);
-        let by = format!("system:{}", self.name);
-        let stamp = Stamp {
-            at: services.clock.now(),
-            by,
-            request_id: audit.request_id,
-        };
-        let intake = |catalogue| Intake {
+        let audit = self.context();
+        if dry_run {
+            return db::rehearse(&services.db, async |tx| {
+                let id = audit.request_id;
+                let (_, report) = self.within(tx, id, file, mode, &mut progress).await?;
+                Ok(report)
+            })
+            .await;
+        }
+        db::write(&services.db, services.clock.as_ref(), &audit, async |tx| {
+            self.within(tx, audit.request_id, file, mode, &mut progress)
+                .await
+        })
+        .await
+    }
+
+    /// On whose behalf.
+    pub fn context(&self) -> AuditContext {
+        system_context(self.services.clock.as_ref(), self.name)
+    }
+
+    /// Imports a file in a transaction that does more.
+    ///
+    /// # Errors
+    /// Those of the file; the database.
+    pub async fn within(
+        &self,
+        tx: &DatabaseTransaction,
+        request_id: Uuid,
+        file: &ImportFile,
+        mode: BatchMode,
+        progress: impl FnMut(u64),
+    ) -> Result<(Change, ImportReport), Problem> {
+        let clock = self.services.clock.as_ref();
+        let intake = Intake {
             scope: RegionScope::new(COUNTRY),
             may_decide: true,
-            stamp: stamp.clone(),
-            clock: services.clock.as_ref(),
-            catalogue,
+            stamp: Stamp {
+                at: clock.now(),
+                by: format!("system:{}", self.name),
+                request_id,
+            },
+            clock,
+            catalogue: reference::catalogue(tx).await?,
             on_existing: OnExisting::Revise,
             reason: REASON.to_owned(),
             new_state: self.new_state,
         };
-        if dry_run {
-            return db::rehearse(&services.db, async |tx| {
-                run(
-                    tx,
-                    &intake(reference::catalogue(tx).await?),
-                    file,
-                    mode,
-                    self.language,
-                    &mut progress,
-                )
-                .await
-            })
-            .await;
-        }
         let digest = file_digest(&file.path)?;
-        db::write(&services.db, services.clock.as_ref(), &audit, async |tx| {
-            let report = run(
-                tx,
-                &intake(reference::catalogue(tx).await?),
-                file,
-                mode,
-                self.language,
-                &mut progress,
-            )
-            .await?;
-            Ok((
-                change(audit.request_id, &report, &digest, REASON).in_region(COUNTRY),
-                report,
-            ))
-        })
-        .await
+        let report = run(tx, &intake, file, mode, self.language, progress).await?;
+        let change = change(request_id, &report, &digest, REASON).in_region(COUNTRY);
+        Ok((change, report))
     }
 }
 

@@ -28,6 +28,13 @@ impl From<DbErr> for Problem {
                 ),
             );
         }
+        if has_code(&error, &[DEADLOCK, NOT_SERIALIZABLE]) {
+            return Self::conflict(text(
+                "Data berubah pada saat yang sama; ulangi.",
+                "It was changed at the same time; try again.",
+            ))
+            .with_header("Retry-After", "1".to_owned());
+        }
         if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
             tracing::error!(cause = %error, "the database does not answer: {error}");
             return Self::new(
@@ -43,8 +50,17 @@ impl From<DbErr> for Problem {
     }
 }
 
+/// Two transactions of PostgreSQL waited for each other, and this one was ended.
+const DEADLOCK: &str = "40P01";
+/// A transaction of PostgreSQL met another that changed the same.
+const NOT_SERIALIZABLE: &str = "40001";
+
 /// SQLite 275 and PostgreSQL 23514 are not classified by the ORM.
 fn is_check_violation(error: &DbErr) -> bool {
+    has_code(error, &["275", "23514"])
+}
+
+fn has_code(error: &DbErr, codes: &[&str]) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
         error
     else {
@@ -53,5 +69,5 @@ fn is_check_violation(error: &DbErr) -> bool {
     cause
         .as_database_error()
         .and_then(|e| e.code())
-        .is_some_and(|code| code == "275" || code == "23514")
+        .is_some_and(|code| codes.contains(&code.as_ref()))
 }

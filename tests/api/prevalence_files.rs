@@ -227,7 +227,7 @@ fn files_that_cannot_be_read_are_refused() {
                 .body(body.to_owned(), media_type)
         };
         post("x", "application/pdf").await.expect(415);
-        post("x", "application/gzip").await.expect(415);
+        post("x", "application/gzip").await.expect(422);
         post("", "text/csv").await.expect(400);
         post(
             "no workbook",

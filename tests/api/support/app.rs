@@ -2,8 +2,8 @@
 
 use std::net::TcpListener;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
@@ -49,6 +49,7 @@ pub struct TestApp {
     shared: Arc<Shared>,
     server: ServerHandle,
     accounts: Arc<AtomicUsize>,
+    statements: Arc<Mutex<Option<Vec<Statement>>>>,
 }
 
 /// Runs a test on a fresh SQLite database and, where there is one, on a fresh PostgreSQL database; the answers must be the
@@ -107,7 +108,17 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let own_clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&clock);
-        let services = Arc::new(startup::start(&config, &url, own_clock).await.unwrap());
+        let mut services = startup::start(&config, &url, own_clock).await.unwrap();
+        // What the harness itself asks is not observed.
+        let reader = services.db.reader().clone();
+        let statements: Arc<Mutex<Option<Vec<Statement>>>> = Arc::default();
+        let seen = Arc::clone(&statements);
+        services.db.observe(move |statement| {
+            if let Some(seen) = seen.lock().unwrap().as_mut() {
+                seen.push(statement.clone());
+            }
+        });
+        let services = Arc::new(services);
         let limits = RateLimits::new(config.rate_limit);
         let app = AppShared::new(Arc::clone(&services), limits, &config.cors_origins).unwrap();
         let server = HttpServer::new(move || tumbuh::app::app(&app))
@@ -123,7 +134,6 @@ impl TestApp {
             .no_proxy()
             .build()
             .unwrap();
-        let reader = services.db.reader().clone();
         let shared = Arc::new(Shared {
             http,
             transcript,
@@ -139,7 +149,15 @@ impl TestApp {
             shared,
             server: handle,
             accounts,
+            statements,
         }
+    }
+
+    /// The statements that the service sends to its database meanwhile.
+    pub async fn statements(&self, work: impl Future<Output = ()>) -> Vec<Statement> {
+        *self.statements.lock().unwrap() = Some(Vec::new());
+        work.await;
+        self.statements.lock().unwrap().take().unwrap_or_default()
     }
 
     /// A second process on the same database, to be stopped by the test. What two processes do is not compared between

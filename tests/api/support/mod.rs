@@ -20,6 +20,7 @@ pub mod clock;
 pub mod db;
 pub mod document;
 pub mod postgres;
+pub mod process;
 pub mod seed;
 pub mod transcript;
 

@@ -40,7 +40,7 @@ pub fn server() -> Option<&'static url::Url> {
 }
 
 /// The folder with `initdb` and `pg_ctl`: on the path, or Debian's, the newest first.
-fn binaries() -> Option<PathBuf> {
+pub fn binaries() -> Option<PathBuf> {
     let path = setting("PATH").unwrap_or_default();
     let mut debian: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
