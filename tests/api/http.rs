@@ -88,6 +88,10 @@ fn every_type_of_problem_is_explained() {
 fn a_wrong_method_is_told_the_right_ones() {
     on_each(async |app| {
         let caller = app.client(Role::Admin, "ID").await;
+        // No claim has the id `bulk`.
+        let bulk = caller.request(reqwest::Method::PUT, "/api/v1/prevalence-records/bulk");
+        let refused = bulk.json(serde_json::json!({})).await.expect(405);
+        assert_eq!(refused.header("allow").as_deref(), Some("POST, OPTIONS"));
         for operation in &Contract::get().operations {
             let Some(path) = path_of(app, operation).await else {
                 continue;

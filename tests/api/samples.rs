@@ -52,10 +52,6 @@ fn required_query(operation: &Operation) -> String {
             .unwrap_or_else(|| panic!("{}: {parameter} has no example", operation.id));
         query.append_pair(parameter["name"].as_str().unwrap(), &text(value));
     }
-    // One of two parameters, which no schema can say.
-    if operation.path.ends_with("/trends") {
-        query.append_pair("region_code", HOME);
-    }
     let query = query.finish();
     if query.is_empty() {
         query
