@@ -14,9 +14,10 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    Set, Statement,
+    Set, Statement, TransactionTrait,
 };
 
+use crate::db::{Db, bump_security_epoch};
 use crate::secret::{SealingKey, hash, random_bytes};
 
 /// A public key by its id.
@@ -121,6 +122,21 @@ pub async fn create<C: ConnectionTrait>(
     };
     row.insert(tx).await?;
     Ok(kid)
+}
+
+/// Makes a key of this installation, and has the other processes publish its public half too.
+///
+/// # Errors
+/// The database; a failure of the crypto library.
+pub(super) async fn create_own(
+    db: &Db,
+    master: &SealingKey,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let tx = db.writer().begin().await?;
+    create(&tx, master, now).await?;
+    bump_security_epoch(&tx).await?;
+    tx.commit().await
 }
 
 /// Ends signing with the keys there are; they stay for checking until their last token has ended.

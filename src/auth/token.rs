@@ -8,13 +8,13 @@ use std::sync::{Arc, RwLock};
 
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::{Actor, ActorKind};
 use super::key::{self, PublicKey, SigningKey};
-use crate::db::{Db, bump_security_epoch, security_epoch};
+use crate::db::{Db, security_epoch};
 use crate::problem::Problem;
 use crate::secret::SealingKey;
 
@@ -100,7 +100,7 @@ impl Tokens {
     ) -> Result<Self, sea_orm::DbErr> {
         let (_, signing) = key::load(db.writer(), &master, now).await?;
         if signing.is_none() {
-            create_own(db, &master, now).await?;
+            key::create_own(db, &master, now).await?;
         }
         let tokens = Self {
             issuer,
@@ -151,7 +151,7 @@ impl Tokens {
         }
         self.reload(db, now).await?;
         if self.keys().signing.is_none() {
-            create_own(db, &self.master, now).await?;
+            key::create_own(db, &self.master, now).await?;
             self.reload(db, now).await?;
         }
         Ok(())
@@ -277,18 +277,6 @@ impl Tokens {
     pub(super) fn remember(&self, hash: [u8; 32], actor: Arc<Actor>, epoch: i64) {
         self.remembered.insert(hash, Remembered { actor, epoch });
     }
-}
-
-/// Makes a key of this installation, and has the other processes publish its public half too.
-async fn create_own(
-    db: &Db,
-    master: &SealingKey,
-    now: DateTime<Utc>,
-) -> Result<(), sea_orm::DbErr> {
-    let tx = db.writer().begin().await?;
-    key::create(&tx, master, now).await?;
-    bump_security_epoch(&tx).await?;
-    tx.commit().await
 }
 
 /// The key id of a token whose header is one of ours; the header decides nothing else.

@@ -37,7 +37,7 @@ struct Sent {
 
 impl Sent {
     async fn send(publisher: String, caller: &Caller) -> Self {
-        let key = format!("kunci idempotensi {publisher}");
+        let key = format!("kunci-idempotensi-{}", publisher.replace(' ', "-"));
         let answer = caller.post(RECORDS, &claim(&publisher), Some(&key)).await;
         let location = answer.ok().map(|answer| {
             assert_eq!(answer.status, 201, "{answer:?}");

@@ -70,7 +70,7 @@ fn one_claim_sent_by_many_is_recorded_once() {
         let sent = (0..WRITERS).map(|_| {
             province
                 .post(RECORDS, claim("Semua, dengan kunci"))
-                .header("Idempotency-Key", "satu kunci untuk semua")
+                .header("Idempotency-Key", "satu-kunci-untuk-semua")
                 .send()
         });
         let answers = join_all(sent).await;
@@ -225,7 +225,7 @@ async fn nothing_twice(two: &Two, caller: &Caller) {
     let writers = (0..16).map(|writer| async move {
         for n in 0..4 {
             let publisher = format!("Berdua {writer} {n}");
-            let key = format!("kunci idempotensi {publisher}");
+            let key = format!("kunci-idempotensi-{}", publisher.replace(' ', "-"));
             let [a, b] = two
                 .both(caller, RECORDS, &claim(&publisher), Some(&key))
                 .await;

@@ -236,7 +236,7 @@ async fn writes(app: &TestApp, officer: &Client) {
     let send = || {
         officer
             .post(RECORDS, claim())
-            .header("Idempotency-Key", "sebuah kunci idempotensi")
+            .header("Idempotency-Key", "sebuah-kunci-idempotensi")
     };
     let path = send().await.expect(201).header("location").unwrap();
     send().await.expect(201);
