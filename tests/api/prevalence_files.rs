@@ -250,7 +250,13 @@ fn files_that_cannot_be_read_are_refused() {
             .iter()
             .map(|r| r["code"].as_str().unwrap())
             .collect();
-        assert_eq!(codes, ["type", "malformed"]);
+        // Five members are missing beside the one of the wrong type.
+        let expected = ["type"]
+            .into_iter()
+            .chain(["required"; 5])
+            .chain(["malformed"]);
+        assert_eq!(codes, expected.collect::<Vec<_>>());
+        assert_eq!(line["report"]["rejected"], 2);
     });
 }
 
