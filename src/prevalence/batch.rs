@@ -11,8 +11,9 @@ use sea_orm::DatabaseTransaction;
 use super::check::Rules;
 use super::lookup::{self, ClaimKey};
 use super::model::PrevalenceRecordCreate;
+use super::service::published_by_others;
 use super::store::{self, Saved, Stamp};
-use super::workflow::after_correction;
+use super::workflow::{after_correction, may_change};
 use crate::auth::RegionScope;
 use crate::clock::Clock;
 use crate::problem::{Fault, Problem};
@@ -138,6 +139,14 @@ impl Intake<'_> {
         let corrected = store::corrected_row(existing, claim, &self.stamp);
         if corrected == *existing {
             return Outcome::Unchanged;
+        }
+        if !may_change(
+            existing.status,
+            &existing.created_by,
+            &self.stamp.by,
+            self.may_decide,
+        ) {
+            return Outcome::Rejected(vec![Fault::body("", "published", published_by_others())]);
         }
         let mut next = store::next_version(corrected, &self.stamp);
         (next.status, next.is_official) =

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::batch::{Intake, OnExisting, Outcome};
+use super::import_row::faults_of;
 use super::model::PrevalenceRecordCreate;
 use super::service::{already_recorded, path_of, stamp};
 use crate::auth::permission::WritePrevalence;
@@ -166,7 +167,7 @@ fn parse(items: &[Box<RawValue>]) -> Parsed {
     for (index, raw) in items.iter().enumerate() {
         match json::parse(raw.get().as_bytes(), "") {
             Ok(claim) => good.push((index, claim)),
-            Err(problem) => wrong.push((index, Outcome::Rejected(problem.faults().to_vec()))),
+            Err(problem) => wrong.push((index, Outcome::Rejected(faults_of(&problem)))),
         }
     }
     (wrong, good)

@@ -5,7 +5,7 @@ use entity::prevalence_record::{self, Column};
 use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
 
 use super::query;
-use super::service::{digest, for_change, shown, stamp};
+use super::service::{digest, for_change, require_own, shown, stamp};
 use super::store::{self, Saved, Stamp};
 use super::workflow::Decision;
 use crate::auth::Authorized;
@@ -33,6 +33,9 @@ pub async fn decide<P: Needs>(
             let Some(status) = decision.from_state(row.status) else {
                 return Err(refused(decision, &row));
             };
+            if decision == Decision::Withdraw {
+                require_own(caller, &row)?;
+            }
             let stamp = stamp(caller);
             let mut states = Vec::new();
             if decision == Decision::MarkOfficial {

@@ -9,7 +9,7 @@ use super::model::{Citation, PrevalenceRecordCreate, medium_confidence, unknown_
 use crate::http::json;
 use crate::pct::Pct;
 use crate::period::Period;
-use crate::problem::{Fault, Place};
+use crate::problem::{Fault, Place, Problem};
 use crate::table::Line;
 use crate::text::text;
 use crate::validation;
@@ -199,14 +199,15 @@ fn claim_of_json(bytes: &[u8]) -> Result<PrevalenceRecordCreate, Vec<Fault>> {
         }
         _ => json::parse(bytes, ""),
     };
-    parsed.map_err(|problem| {
-        let malformed = || vec![Fault::body("", "malformed", problem.detail().clone())];
-        if problem.faults().is_empty() {
-            malformed()
-        } else {
-            problem.faults().to_vec()
-        }
-    })
+    parsed.map_err(|problem| faults_of(&problem))
+}
+
+/// The faults of a row that was refused; one that is no JSON at all has one as well.
+pub fn faults_of(problem: &Problem) -> Vec<Fault> {
+    if problem.faults().is_empty() {
+        return vec![Fault::body("", "malformed", problem.detail().clone())];
+    }
+    problem.faults().to_vec()
 }
 
 #[cfg(test)]

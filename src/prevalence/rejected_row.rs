@@ -28,6 +28,9 @@ pub struct RejectedRow {
     pub suggestion: Option<String>,
 }
 
+/// The most characters of a wrong value that a report repeats.
+const VALUE_LIMIT: usize = 200;
+
 /// The report of a row's faults: one line each.
 pub fn rejected(
     line_number: u64,
@@ -43,7 +46,7 @@ pub fn rejected(
             let suggestion = suggestion(fault);
             RejectedRow {
                 line: line_number,
-                value: value_of(&pointer),
+                value: value_of(&pointer).map(|value| value.chars().take(VALUE_LIMIT).collect()),
                 pointer,
                 code: shown.code,
                 detail: shown.detail,

@@ -14,7 +14,7 @@ use super::model::PrevalenceRecordCreate;
 use super::read::find;
 use super::record::PrevalenceRecord;
 use super::store::{self, Saved, Stamp};
-use super::workflow::after_correction;
+use super::workflow::{after_correction, may_change};
 use crate::auth::permission::WritePrevalence;
 use crate::auth::{Authorized, Permission, RegionScope};
 use crate::db::Change;
@@ -23,7 +23,7 @@ use crate::pct::Pct;
 use crate::problem::{Fault, Kind, Problem};
 use crate::reference;
 use crate::reply::{Reply, version_tag};
-use crate::text::text;
+use crate::text::{Text, text};
 
 /// The path of a record.
 pub fn path_of(id: PrevalenceRecordId) -> String {
@@ -180,6 +180,7 @@ pub async fn update(
         .write(async |tx| {
             let row = for_change(tx, caller.scope(), id, if_match).await?;
             let rules = rules(caller, tx, std::iter::once(record.region_code.as_str())).await?;
+            require_own(caller, &row)?;
             let mut faults = rules.faults(&record);
             faults.extend(identity_faults(&row, &record));
             if !faults.is_empty() {
@@ -211,6 +212,29 @@ pub async fn update(
             ))
         })
         .await
+}
+
+/// Refuses a change of what others have published.
+///
+/// # Errors
+/// 409 for somebody else's published claim.
+pub fn require_own<P>(
+    caller: &Authorized<P>,
+    row: &prevalence_record::Model,
+) -> Result<(), Problem> {
+    let may_decide = caller.actor().may(Permission::DecidePrevalence);
+    if may_change(row.status, &row.created_by, &stamp(caller).by, may_decide) {
+        return Ok(());
+    }
+    Err(Problem::conflict(published_by_others()))
+}
+
+/// Why a published claim of others is left alone.
+pub fn published_by_others() -> Text {
+    text(
+        "Klaim ini sudah terbit dan dinyatakan pihak lain; nyatakan klaim sendiri di sampingnya.",
+        "This claim is published and was stated by others; state your own beside it.",
+    )
 }
 
 fn identity_faults(row: &prevalence_record::Model, claim: &PrevalenceRecordCreate) -> Vec<Fault> {

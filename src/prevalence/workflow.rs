@@ -64,6 +64,12 @@ pub const fn after_correction(
     }
 }
 
+/// Whether a caller may correct or withdraw a claim: what is published was decided on, so others than who stated it, and than
+/// who decides, leave it alone and state a claim of their own beside it.
+pub fn may_change(state: ClaimStatus, stated_by: &str, caller: &str, may_decide: bool) -> bool {
+    may_decide || state != Published || stated_by == caller
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

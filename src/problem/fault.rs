@@ -29,7 +29,7 @@ impl Fault {
     /// A fault of a member of the body; `pointer` as in `/value_pct`.
     pub fn body(pointer: impl Into<String>, code: &'static str, detail: Text) -> Self {
         Self {
-            place: Place::Pointer(pointer.into()),
+            place: Place::Pointer(bounded(pointer.into())),
             code,
             detail,
         }
@@ -38,7 +38,7 @@ impl Fault {
     /// A fault of a parameter.
     pub fn parameter(name: impl Into<String>, code: &'static str, detail: Text) -> Self {
         Self {
-            place: Place::Parameter(name.into()),
+            place: Place::Parameter(bounded(name.into())),
             code,
             detail,
         }
@@ -84,4 +84,14 @@ pub struct FaultBody {
     /// What is wrong, for people.
     #[schema(example = "harus antara 0 dan 100")]
     pub detail: String,
+}
+
+/// The most characters of a name that is repeated to a caller and in the audit log.
+const NAME_LIMIT: usize = 200;
+
+fn bounded(name: String) -> String {
+    if name.len() <= NAME_LIMIT {
+        return name;
+    }
+    name.chars().take(NAME_LIMIT).collect()
 }

@@ -11,7 +11,7 @@ use super::workbook;
 use super::write::unguarded;
 
 /// The most bytes of a file after it is unpacked.
-const UNPACKED_LIMIT: u64 = 1024 * 1024 * 1024;
+const UNPACKED_LIMIT: u64 = 256 * 1024 * 1024;
 /// The most bytes of a line.
 const LINE_LIMIT: u64 = 1024 * 1024;
 
@@ -100,7 +100,27 @@ fn stream(file: File, packed: bool) -> Box<dyn Read + Send> {
     } else {
         Box::new(file)
     };
-    Box::new(plain.take(UNPACKED_LIMIT))
+    Box::new(Bounded {
+        inner: plain,
+        left: UNPACKED_LIMIT,
+    })
+}
+
+/// Fails beyond a number of bytes: a file that merely ended there would be taken for a whole one.
+struct Bounded {
+    inner: Box<dyn Read + Send>,
+    left: u64,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(u64::try_from(read).unwrap_or(u64::MAX))
+            .ok_or_else(|| std::io::Error::other("too large when unpacked"))?;
+        Ok(read)
+    }
 }
 
 fn open_csv(stream: Box<dyn Read + Send>) -> Result<RowReader, TableError> {

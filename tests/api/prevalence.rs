@@ -356,3 +356,40 @@ fn a_bulk_is_all_or_nothing_or_each_for_itself() {
         assert_eq!(again["items"][0]["status"], 409);
     });
 }
+
+#[test]
+fn a_row_that_is_no_text_stops_an_atomic_bulk() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let path = format!("{RECORDS}/bulk");
+        for wrong in [r#"{"publisher":"\ud800"}"#, r#"{"value_pct":1e999}"#] {
+            let body = format!(r#"{{"items":[{},{wrong}]}}"#, claim());
+            let post = bontang.request(reqwest::Method::POST, &path);
+            let status = post.body(body, "application/json").await.status();
+            assert!((400..500).contains(&status), "{wrong}: {status}");
+        }
+        let page = format!("{RECORDS}?period=2025-08&count=true");
+        assert_eq!(
+            bontang.get(&page).await.expect(200).json()["page"]["total"],
+            0
+        );
+    });
+}
+
+#[test]
+fn what_others_have_published_stays() {
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let page = format!("{RECORDS}?region_code=64.74&source=SSGI&period=2024");
+        let id = bontang.get(&page).await.expect(200).json()["items"][0]["id"].clone();
+        let location = format!("{RECORDS}/{}", id.as_str().unwrap());
+        let withdraw = format!("{location}/withdraw");
+        let reason = json!({"reason": "Tidak setuju."});
+        bontang
+            .post_if(&withdraw, reason.clone(), "*")
+            .await
+            .expect(409);
+        let province = app.client(Role::ProvinceOfficer, "64").await;
+        province.post_if(&withdraw, reason, "*").await.expect(200);
+    });
+}
