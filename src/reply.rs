@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -21,7 +22,7 @@ pub struct Reply {
     /// Further headers.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// Whether it is the answer to an earlier request with the same key.
     #[serde(skip)]
     pub replayed: bool,
@@ -40,7 +41,9 @@ impl Reply {
             location: None,
             etag: None,
             headers: Vec::new(),
-            body: serde_json::to_vec(value).map_err(|e| Problem::internal(&e))?,
+            body: serde_json::to_vec(value)
+                .map_err(|e| Problem::internal(&e))?
+                .into(),
             replayed: false,
         })
     }
@@ -84,7 +87,7 @@ impl Reply {
             location: None,
             etag: None,
             headers: Vec::new(),
-            body: Vec::new(),
+            body: Bytes::new(),
             replayed: false,
         }
     }

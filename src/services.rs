@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::auth::remember::Answers;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
-use crate::db::{Db, Deployment};
+use crate::db::{Db, Deployment, VersionReader};
 
 /// What a request may use.
 pub struct Services {
@@ -20,6 +21,10 @@ pub struct Services {
     pub throttle: Throttle,
     /// What belongs to the whole deployment.
     pub deployment: Deployment,
+    /// Tells how far the database has moved.
+    pub versions: VersionReader,
+    /// Answers that hold until it moves.
+    pub answers: Answers,
     /// Where files are kept.
     pub data_dir: PathBuf,
 }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::auth::key::master_key;
+use crate::auth::remember::Answers;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{AuditContext, prepare};
+use crate::db::{AuditContext, VersionReader, prepare};
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -74,6 +75,8 @@ pub async fn start(
         tokens,
         throttle,
         deployment,
+        versions: VersionReader::default(),
+        answers: Answers::default(),
         data_dir: config.data_dir.clone(),
     })
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The languages of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     /// Bahasa Indonesia, the default.
     #[default]

@@ -10,6 +10,7 @@ mod m20261122_000004_access;
 mod m20261122_000005_reference;
 mod m20261122_000006_prevalence;
 mod m20261122_000007_list_indexes;
+mod m20261123_000008_audit_request;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_reference::Migration),
             Box::new(m20261122_000006_prevalence::Migration),
             Box::new(m20261122_000007_list_indexes::Migration),
+            Box::new(m20261123_000008_audit_request::Migration),
         ]
     }
 }

@@ -126,6 +126,8 @@ pub struct AuditEventFilter {
     #[validate(length(min = 1, max = 64))]
     #[param(min_length = 1, max_length = 64)]
     pub subject_id: Option<String>,
+    /// The request; a revision names the one that made it, and a bulk or an import is one entry for all its rows.
+    pub request_id: Option<Uuid>,
     /// The region and everything below it.
     #[validate(length(min = 1, max = 20))]
     #[param(min_length = 1, max_length = 20)]

@@ -41,6 +41,7 @@ pub async fn list(
         .add_option(filter.action.map(|v| Column::Action.eq(v)))
         .add_option(filter.subject_type.map(|v| Column::SubjectType.eq(v)))
         .add_option(filter.subject_id.map(|v| Column::SubjectId.eq(v)))
+        .add_option(filter.request_id.map(|v| Column::RequestId.eq(v)))
         .add_option(region)
         .add_option(filter.at_from.map(|v| Column::At.gte(v)))
         .add_option(filter.at_to.map(|v| Column::At.lt(v)));

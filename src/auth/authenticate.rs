@@ -14,7 +14,6 @@ use super::account;
 use super::actor::Actor;
 use super::guard::{Keeper, RequestContext};
 use super::idempotency;
-use crate::db;
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -40,9 +39,10 @@ pub async fn authenticate<B: MessageBody>(
     let Some(services) = Keeper::services(&req) else {
         return next.call(req).await;
     };
-    let context = RequestContext::of(&req, services.clock.as_ref());
+    let mut context = RequestContext::of(&req, services.clock.as_ref());
+    let identified = identify(&services, &req, &mut context).await;
     req.extensions_mut().insert(context);
-    match identify(&services, &req).await {
+    match identified {
         Ok(identity) => {
             if let Identity::Known(actor) = &identity {
                 idempotency::prepare(&services, actor, &mut req).await;
@@ -56,7 +56,11 @@ pub async fn authenticate<B: MessageBody>(
     next.call(req).await
 }
 
-async fn identify(services: &Services, req: &ServiceRequest) -> Result<Identity, DbErr> {
+async fn identify(
+    services: &Services,
+    req: &ServiceRequest,
+    context: &mut RequestContext,
+) -> Result<Identity, DbErr> {
     let Some(header) = req.headers().get(AUTHORIZATION) else {
         return Ok(Identity::Anonymous);
     };
@@ -69,7 +73,8 @@ async fn identify(services: &Services, req: &ServiceRequest) -> Result<Identity,
         // Basic credentials belong to the OAuth endpoints, which read them themselves.
         return Ok(Identity::Refused);
     };
-    let found = resolve(services, token.trim()).await?;
+    context.versions = services.versions.read(services.db.reader()).await?;
+    let found = resolve(services, token.trim(), context.versions.security).await?;
     Ok(found.map_or(Identity::Refused, Identity::Known))
 }
 
@@ -77,9 +82,12 @@ async fn identify(services: &Services, req: &ServiceRequest) -> Result<Identity,
 ///
 /// # Errors
 /// The database.
-pub async fn resolve(services: &Services, token: &str) -> Result<Option<Arc<Actor>>, DbErr> {
+async fn resolve(
+    services: &Services,
+    token: &str,
+    epoch: i64,
+) -> Result<Option<Arc<Actor>>, DbErr> {
     let now = services.clock.now();
-    let epoch = db::security_epoch(services.db.reader()).await?;
     let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
     if let Some(actor) = services.tokens.recall(&hash, epoch, now) {
         return Ok(Some(actor));

@@ -19,7 +19,7 @@ use super::idempotency::{self, Retry};
 use super::permission::{Needs, Permission};
 use super::scope::RegionScope;
 use crate::clock::Clock;
-use crate::db::{self, Change};
+use crate::db::{self, Change, Versions};
 use crate::http::header_bounds;
 use crate::problem::{Kind, Problem};
 use crate::reply::Reply;
@@ -61,6 +61,10 @@ pub struct RequestContext {
     pub language: Language,
     /// Where it came from.
     pub address: IpAddr,
+    /// What was asked: path and query.
+    pub target: Arc<str>,
+    /// How far the database had moved when the caller was identified.
+    pub versions: Versions,
 }
 
 impl RequestContext {
@@ -85,6 +89,8 @@ impl RequestContext {
             id,
             language,
             address,
+            target: req.uri().to_string().into(),
+            versions: Versions::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod idempotency;
 pub mod key;
 pub mod password;
 pub mod permission;
+pub mod remember;
 pub mod scope;
 pub mod throttle;
 pub mod token;

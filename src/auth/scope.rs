@@ -20,6 +20,22 @@ impl RegionScope {
         &self.0
     }
 
+    /// The smallest subtree that holds this one and a code.
+    pub fn widened_to(mut self, code: &str) -> Self {
+        while !self.contains(code) {
+            let above = self.0.rsplit_once('.').map_or(COUNTRY, |(above, _)| above);
+            self.0 = above.to_owned();
+        }
+        self
+    }
+
+    /// The smallest subtree that holds all of these codes; none of none.
+    pub fn around<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        codes.into_iter().fold(None, |around: Option<Self>, code| {
+            Some(around.map_or_else(|| Self::new(code), |around| around.widened_to(code)))
+        })
+    }
+
     /// Whether it has no bound.
     pub fn is_country(&self) -> bool {
         self.0 == COUNTRY
@@ -50,6 +66,23 @@ impl RegionScope {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn is_the_smallest_around_its_codes() {
+        let around = |codes: &[&str]| {
+            RegionScope::around(codes.iter().copied()).map(|scope| scope.code().to_owned())
+        };
+        assert_eq!(around(&[]), None);
+        for (codes, expected) in [
+            (&["64.74"][..], "64.74"),
+            (&["64.74.01", "64.74.02.1001", "64.74.01"], "64.74"),
+            (&["64.71", "64.74.01"], "64"),
+            (&["64.71", "63"], COUNTRY),
+            (&["64", COUNTRY], COUNTRY),
+        ] {
+            assert_eq!(around(codes).as_deref(), Some(expected), "{codes:?}");
+        }
+    }
 
     #[test]
     fn contains_its_subtree_and_nothing_else() {

@@ -6,11 +6,13 @@ mod connect;
 pub mod keyset;
 mod setup;
 mod unique;
+mod versions;
 mod write;
 
 pub use connect::connect;
 pub use setup::{Deployment, ensure_app_role, migrate, migrations_pending, prepare};
 pub use unique::UniqueKey;
+pub use versions::{VersionReader, Versions};
 pub use write::{
     AuditContext, Change, bump_security_epoch, refuse, rehearse, security_epoch, write,
 };

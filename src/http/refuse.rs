@@ -207,7 +207,7 @@ fn kept_refusal(problem: &Problem, context: &RequestContext, path: &str) -> Repl
             .iter()
             .map(|(n, v)| ((*n).to_owned(), v.clone()))
             .collect(),
-        body: serde_json::to_vec(&body).unwrap_or_default(),
+        body: serde_json::to_vec(&body).unwrap_or_default().into(),
         replayed: false,
     }
 }

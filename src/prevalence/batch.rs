@@ -9,7 +9,7 @@ use entity::prevalence_record;
 use sea_orm::DatabaseTransaction;
 
 use super::check::Rules;
-use super::lookup::{self, ClaimKey};
+use super::lookup::{self, ClaimKey, KeyDigest};
 use super::model::PrevalenceRecordCreate;
 use super::service::published_by_others;
 use super::store::{self, Saved, Stamp};
@@ -77,7 +77,7 @@ impl Intake<'_> {
         &self,
         tx: &DatabaseTransaction,
         claims: Vec<PrevalenceRecordCreate>,
-        seen: &mut HashSet<ClaimKey>,
+        seen: &mut HashSet<KeyDigest>,
     ) -> Result<Vec<Outcome>, Problem> {
         let codes = claims.iter().map(|claim| claim.region_code.as_str());
         let rules = Rules::of(
@@ -99,7 +99,7 @@ impl Intake<'_> {
         for (claim, key) in claims.into_iter().zip(keys) {
             let mut faults = rules.faults(&claim);
             let row = existing.get(&key);
-            if !seen.insert(key) {
+            if !seen.insert(lookup::digest(&key)) {
                 faults.push(repeated());
             }
             let outcome = if faults.is_empty() {
@@ -158,6 +158,14 @@ impl Intake<'_> {
         });
         Outcome::Revised(Box::new(next), warnings)
     }
+}
+
+/// The smallest region around the claims that were taken: whose auditor sees that they were.
+pub fn region_of<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<RegionScope> {
+    RegionScope::around(outcomes.filter_map(|outcome| match outcome {
+        Outcome::Created(row, _) | Outcome::Revised(row, _) => Some(row.region_code.as_str()),
+        Outcome::Unchanged | Outcome::Exists(_) | Outcome::Rejected(_) => None,
+    }))
 }
 
 fn repeated() -> Fault {

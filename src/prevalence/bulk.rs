@@ -138,6 +138,8 @@ pub async fn bulk(
             if mode == BatchMode::Atomic {
                 all_good(&outcomes)?;
             }
+            let region = super::batch::region_of(outcomes.iter().map(|(_, outcome)| outcome));
+            let region = region.unwrap_or_else(|| caller.scope().clone());
             let language = caller.context().language;
             let items: Vec<PrevalenceBulkItem> = outcomes
                 .into_iter()
@@ -150,7 +152,7 @@ pub async fn bulk(
                 items,
             };
             let change = Change::new("prevalence.bulk", "prevalence_bulk", caller.context().id)
-                .in_region(caller.scope().code())
+                .in_region(region.code())
                 .with(
                     serde_json::json!({ "created": result.created, "rejected": result.rejected }),
                 );

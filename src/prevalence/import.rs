@@ -8,15 +8,16 @@ use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::batch::{Intake, Outcome};
+use super::batch::{Intake, Outcome, region_of};
 use super::bulk::BatchMode;
 use super::columns::{PASSED_OVER, header_faults};
 use super::import_row::claim_of;
-use super::lookup::ClaimKey;
+use super::lookup::KeyDigest;
 use super::model::PrevalenceRecordCreate;
 use super::rejected_row::{RejectedRow, rejected, value_at};
+use crate::auth::RegionScope;
 use crate::problem::{Fault, Kind, Problem};
-use crate::table::{Line, RowReader, TableError, TableFormat, open};
+use crate::table::{Line, Staged, TableError, TableFormat, stage};
 use crate::text::{Language, text};
 
 /// Rows that are checked and kept by one statement.
@@ -45,6 +46,10 @@ pub struct ImportReport {
     pub warnings: Vec<RejectedRow>,
     /// Columns that an export has for its readers and an import passes over.
     pub columns_passed_over: Vec<String>,
+    /// The smallest region around the claims that were taken.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub region: Option<RegionScope>,
 }
 
 /// A file to be imported.
@@ -55,29 +60,40 @@ pub struct ImportFile {
     pub format: TableFormat,
 }
 
-/// Reads a file through an intake.
+impl ImportFile {
+    /// Reads the file through, before any transaction: a file that takes long to unpack keeps nobody from writing.
+    ///
+    /// # Errors
+    /// A file that cannot be read; columns that are unknown or missing.
+    pub async fn stage(&self) -> Result<Staged, Problem> {
+        let (path, format) = (self.path.clone(), self.format);
+        let staged = blocking(move || stage(&path, format)).await?;
+        let faults = if format == TableFormat::Ndjson {
+            Vec::new()
+        } else {
+            header_faults(staged.header())
+        };
+        if faults.is_empty() {
+            Ok(staged)
+        } else {
+            Err(Problem::invalid(faults))
+        }
+    }
+}
+
+/// Takes the rows of a file in.
 ///
 /// # Errors
-/// In atomic mode any row that is wrong, with the report; a file that cannot be read; the database.
+/// In atomic mode any row that is wrong, with the report; the database.
 pub async fn run(
     tx: &DatabaseTransaction,
     intake: &Intake<'_>,
-    file: &ImportFile,
+    mut rows: Staged,
     mode: BatchMode,
     language: Language,
     mut progress: impl FnMut(u64),
 ) -> Result<ImportReport, Problem> {
-    let (path, format) = (file.path.clone(), file.format);
-    let mut reader = blocking(move || open(&path, format)).await?;
-    let faults = if format == TableFormat::Ndjson {
-        Vec::new()
-    } else {
-        header_faults(reader.header())
-    };
-    if !faults.is_empty() {
-        return Err(Problem::invalid(faults));
-    }
-    let header: Arc<[String]> = reader.header().into();
+    let header: Arc<[String]> = rows.header().into();
     let mut report = ImportReport {
         columns_passed_over: header
             .iter()
@@ -86,14 +102,14 @@ pub async fn run(
             .collect(),
         ..ImportReport::default()
     };
-    let mut seen: HashSet<ClaimKey> = HashSet::new();
+    let mut seen: HashSet<KeyDigest> = HashSet::new();
     loop {
-        let (back, rows) = blocking(move || read_chunk(reader)).await?;
-        reader = back;
-        if rows.is_empty() {
+        let (back, chunk) = blocking(move || read_chunk(rows)).await?;
+        rows = back;
+        if chunk.is_empty() {
             break;
         }
-        take_chunk(tx, intake, &header, rows, &mut seen, &mut report, language).await?;
+        take_chunk(tx, intake, &header, chunk, &mut seen, &mut report, language).await?;
         progress(report.rows_read);
     }
     if mode == BatchMode::Atomic && report.rejected > 0 {
@@ -102,15 +118,15 @@ pub async fn run(
     Ok(report)
 }
 
-fn read_chunk(mut reader: RowReader) -> Result<(RowReader, Vec<(u64, Line)>), TableError> {
+fn read_chunk(mut staged: Staged) -> Result<(Staged, Vec<(u64, Line)>), TableError> {
     let mut rows = Vec::with_capacity(CHUNK);
     while rows.len() < CHUNK {
-        match reader.next_row()? {
+        match staged.next_row()? {
             Some(row) => rows.push(row),
             None => break,
         }
     }
-    Ok((reader, rows))
+    Ok((staged, rows))
 }
 
 /// Files are read away from the threads that answer requests.
@@ -144,7 +160,7 @@ async fn take_chunk(
     intake: &Intake<'_>,
     header: &[String],
     rows: Vec<(u64, Line)>,
-    seen: &mut HashSet<ClaimKey>,
+    seen: &mut HashSet<KeyDigest>,
     report: &mut ImportReport,
     language: Language,
 ) -> Result<(), Problem> {
@@ -161,6 +177,8 @@ async fn take_chunk(
         }
     }
     let outcomes = intake.take(tx, claims, seen).await?;
+    let regions = [report.region.take(), region_of(outcomes.iter())];
+    report.region = RegionScope::around(regions.iter().flatten().map(RegionScope::code));
     for (outcome, row) in outcomes.into_iter().zip(places) {
         match outcome {
             Outcome::Created(_, warnings) => {

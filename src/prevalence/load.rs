@@ -16,11 +16,11 @@ use super::bulk::BatchMode;
 use super::import::ImportFile;
 use super::import_row::claim_of;
 use super::model::PrevalenceRecordCreate;
-use super::transfer::{SystemImport, stated_values};
+use super::transfer::{SystemImport, file_digest, stated_values};
 use crate::db;
 use crate::problem::Problem;
 use crate::services::Services;
-use crate::table::{TableFormat, open};
+use crate::table::{TableFormat, stage};
 use crate::text::Language;
 
 const CLAIMS: &[u8] = include_bytes!("../../data/prevalence/claims.csv");
@@ -51,6 +51,8 @@ pub async fn load(services: &Services) -> Result<(), Problem> {
         path: file.path().to_owned(),
         format: TableFormat::Csv,
     };
+    let staged = file.stage().await?;
+    let digest = file_digest(&file.path)?;
     let (clock, context) = (services.clock.as_ref(), import.context());
     let mut by_another = false;
     let done = db::write(&services.db, clock, &context, async |tx| {
@@ -61,7 +63,7 @@ pub async fn load(services: &Services) -> Result<(), Problem> {
         }
         let id = context.request_id;
         import
-            .within(tx, id, &file, BatchMode::Atomic, |_| {})
+            .within(tx, id, (staged, &digest), BatchMode::Atomic, |_| {})
             .await
     })
     .await;
@@ -109,7 +111,7 @@ fn shipped() -> Vec<PrevalenceRecordCreate> {
     let mut read = || -> Result<(), Box<dyn std::error::Error>> {
         let mut file = tempfile::NamedTempFile::new()?;
         file.write_all(CLAIMS)?;
-        let mut rows = open(file.path(), TableFormat::Csv)?;
+        let mut rows = stage(file.path(), TableFormat::Csv)?;
         let header = rows.header().to_vec();
         while let Some((_, line)) = rows.next_row()? {
             claims.extend(claim_of(&header, &line).ok());

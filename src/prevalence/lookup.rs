@@ -2,12 +2,32 @@
 
 use entity::prevalence_record;
 use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Iterable, Statement, Value};
+use sha2::{Digest, Sha256};
 
 use super::model::PrevalenceRecordCreate;
 use crate::problem::Problem;
 
 /// What identifies a claim, of one row.
 pub type ClaimKey = (String, String, String, String, String);
+
+/// A key in 16 bytes: a file of half a million rows is searched for repetitions within a few megabytes. Cut from SHA-256, so
+/// that nobody finds two keys with one digest.
+pub type KeyDigest = [u8; 16];
+
+/// The digest of a key; no part can hold the separator.
+pub fn digest((region, indicator, source, period, publisher): &ClaimKey) -> KeyDigest {
+    let mut hash = Sha256::new();
+    for part in [region, indicator, source, period, publisher] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let mut digest = KeyDigest::default();
+    digest
+        .iter_mut()
+        .zip(hash.finalize())
+        .for_each(|(to, from)| *to = from);
+    digest
+}
 
 /// The key of a claim.
 pub fn key_of(claim: &PrevalenceRecordCreate) -> ClaimKey {

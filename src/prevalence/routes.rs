@@ -94,7 +94,9 @@ async fn list_prevalence_records(
     listing: Listing<PrevalenceFilter>,
 ) -> Result<Reply, Problem> {
     let link = listing.link();
-    list(&read::list(&caller, listing).await?, &link)
+    caller
+        .remembered(async || list(&read::list(&caller, listing).await?, &link))
+        .await
 }
 
 /// Read a prevalence record
@@ -111,13 +113,17 @@ async fn read_prevalence_record(
     caller: Authorized<ReadPrevalence>,
     Path(id): Path<Uuid>,
 ) -> Result<Reply, Problem> {
-    read::read(&caller, PrevalenceRecordId(id)).await
+    let id = PrevalenceRecordId(id);
+    caller
+        .remembered(async || read::read(&caller, id).await)
+        .await
 }
 
 /// Correct a prevalence record
 ///
 /// Replaces the record, with a reason; what it was stays as a revision. A correction by somebody who may not decide is
-/// looked at again: the claim goes back to `submitted` and is no longer official.
+/// looked at again: the claim goes back to `submitted` and is no longer official. A published claim that others stated is
+/// corrected only by who may decide (`prevalence:decide`); everybody else gets 409 and states a claim of their own beside it.
 #[utoipa::path(
     tag = "prevalence",
     security(("bearer" = [Permission::WritePrevalence])),
@@ -233,7 +239,8 @@ async fn reject_prevalence_record(
 
 /// Withdraw a prevalence record
 ///
-/// Whoever stated it takes it back, with a reason; it is no longer official.
+/// Whoever stated it takes it back, with a reason; it is no longer official. A published claim that others stated is withdrawn
+/// only by who may decide (`prevalence:decide`); everybody else gets 409.
 #[utoipa::path(
     tag = "prevalence",
     security(("bearer" = [Permission::WritePrevalence])),

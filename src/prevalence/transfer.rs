@@ -25,7 +25,7 @@ use crate::reference;
 use crate::reply::Reply;
 use crate::services::Services;
 use crate::startup::system_context;
-use crate::table::TableFormat;
+use crate::table::{Staged, TableFormat};
 use crate::text::{Language, text};
 
 /// How a file is taken.
@@ -100,6 +100,7 @@ pub async fn import(
         path: spooled.file.path().to_owned(),
         format,
     };
+    let staged = file.stage().await?;
     let language = caller.context().language;
     let reason = params.reason.clone().unwrap_or_else(|| REASON.to_owned());
     let intake = |catalogue| Intake {
@@ -118,7 +119,7 @@ pub async fn import(
                 run(
                     tx,
                     &intake(reference::catalogue(tx).await?),
-                    &file,
+                    staged,
                     params.mode,
                     language,
                     |_| {},
@@ -133,14 +134,14 @@ pub async fn import(
             let report = run(
                 tx,
                 &intake(reference::catalogue(tx).await?),
-                &file,
+                staged,
                 params.mode,
                 language,
                 |_| {},
             )
             .await?;
             let change = change(caller.context().id, &report, &spooled.digest, &reason)
-                .in_region(caller.scope().code());
+                .in_region(report.region.as_ref().unwrap_or(caller.scope()).code());
             Ok((change, Reply::outcome(200, &report)?))
         })
         .await
@@ -182,16 +183,20 @@ impl SystemImport<'_> {
     ) -> Result<ImportReport, Problem> {
         let services = self.services;
         let audit = self.context();
+        let staged = file.stage().await?;
+        let digest = file_digest(&file.path)?;
         if dry_run {
             return db::rehearse(&services.db, async |tx| {
                 let id = audit.request_id;
-                let (_, report) = self.within(tx, id, file, mode, &mut progress).await?;
+                let staged = (staged, digest.as_slice());
+                let (_, report) = self.within(tx, id, staged, mode, &mut progress).await?;
                 Ok(report)
             })
             .await;
         }
         db::write(&services.db, services.clock.as_ref(), &audit, async |tx| {
-            self.within(tx, audit.request_id, file, mode, &mut progress)
+            let staged = (staged, digest.as_slice());
+            self.within(tx, audit.request_id, staged, mode, &mut progress)
                 .await
         })
         .await
@@ -202,7 +207,7 @@ impl SystemImport<'_> {
         system_context(self.services.clock.as_ref(), self.name)
     }
 
-    /// Imports a file in a transaction that does more.
+    /// Imports a file, read through and with its digest, in a transaction that does more.
     ///
     /// # Errors
     /// Those of the file; the database.
@@ -210,7 +215,7 @@ impl SystemImport<'_> {
         &self,
         tx: &DatabaseTransaction,
         request_id: Uuid,
-        file: &ImportFile,
+        (staged, digest): (Staged, &[u8]),
         mode: BatchMode,
         progress: impl FnMut(u64),
     ) -> Result<(Change, ImportReport), Problem> {
@@ -229,14 +234,13 @@ impl SystemImport<'_> {
             reason: REASON.to_owned(),
             new_state: self.new_state,
         };
-        let digest = file_digest(&file.path)?;
-        let report = run(tx, &intake, file, mode, self.language, progress).await?;
-        let change = change(request_id, &report, &digest, REASON).in_region(COUNTRY);
+        let report = run(tx, &intake, staged, mode, self.language, progress).await?;
+        let change = change(request_id, &report, digest, REASON).in_region(COUNTRY);
         Ok((change, report))
     }
 }
 
-fn file_digest(path: &Path) -> Result<Vec<u8>, Problem> {
+pub(super) fn file_digest(path: &Path) -> Result<Vec<u8>, Problem> {
     use sha2::{Digest, Sha256};
     let mut file = std::fs::File::open(path).map_err(|e| Problem::internal(&e))?;
     let mut digest = Sha256::new();

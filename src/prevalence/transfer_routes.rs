@@ -17,8 +17,9 @@ use crate::reply::Reply;
 
 /// Import prevalence records
 ///
-/// CSV, NDJSON or XLSX, as they are or with gzip, at most 256 MiB; the columns are the members of a record, with
-/// `citation_title` and so on for the citation. A claim that is recorded already is corrected, or left as it is. With
+/// CSV, NDJSON or XLSX, as they are or with gzip, at most 256 MiB (XLSX 32 MiB) and 500,000 rows; the columns are the members
+/// of a record, with `citation_title` and so on for the citation. A claim that is recorded already is corrected, or left as it
+/// is; a published one that others stated is corrected only by who may decide, else its row is rejected (`published`). With
 /// `dry_run=true` the same code runs and nothing is kept: the report is the same. `mode=atomic` keeps all rows or none.
 #[utoipa::path(
     tag = "prevalence",

@@ -35,7 +35,9 @@ async fn list_regencies(
     listing: Listing<RegencyFilter>,
 ) -> Result<Reply, Problem> {
     let link = listing.link();
-    list(&service::list(&caller, listing).await?, &link)
+    caller
+        .remembered(async || list(&service::list(&caller, listing).await?, &link))
+        .await
 }
 
 /// Read the profile of a regency
@@ -53,5 +55,7 @@ async fn read_regency(
     caller: Authorized<ReadPrevalence>,
     Path(code): Path<String>,
 ) -> Result<Reply, Problem> {
-    Reply::content(&service::read(&caller, &code).await?)
+    caller
+        .remembered(async || Reply::content(&service::read(&caller, &code).await?))
+        .await
 }

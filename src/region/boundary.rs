@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -97,7 +98,7 @@ struct File {
 }
 
 /// By the code of the province: the answer and its tag.
-type Answers = BTreeMap<String, (Vec<u8>, String)>;
+type Answers = BTreeMap<String, (Bytes, String)>;
 
 /// The boundaries of a province's regencies.
 ///
@@ -149,7 +150,7 @@ fn make() -> Result<Answers, serde_json::Error> {
                 features,
             })?;
             let tag = content_tag(&body);
-            Ok((province, (body, tag)))
+            Ok((province, (body.into(), tag)))
         })
         .collect()
 }

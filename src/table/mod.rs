@@ -1,10 +1,12 @@
 //! Files with rows, in and out: CSV, NDJSON and XLSX, read and written as streams.
 
 mod read;
+mod stage;
 mod workbook;
 mod write;
 
-pub use read::{Line, RowReader, TableError, open};
+pub use read::TableError;
+pub use stage::{Line, Staged, stage};
 pub use write::{Cell, CsvWriter, XlsxWriter};
 
 /// The formats of files with rows.

@@ -110,6 +110,10 @@ const READS: &[(May, &str)] = &[
         "/api/v1/audit-events?subject_type=user&subject_id=x",
     ),
     (Search, "/api/v1/audit-events?subject_type=user"),
+    (
+        Search,
+        "/api/v1/audit-events?request_id=0192d3a0-0000-7000-8000-000000000001",
+    ),
     // A subtree is a range: few or many entries, and then reading from the newest on is the better way.
     (Walk, "/api/v1/audit-events?region_code=64.74"),
     (Walk, "/api/v1/audit-events?at_from=2026-11-22T00:00:00Z"),

@@ -3,7 +3,7 @@
 use entity::kind::Role;
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, on_each};
+use crate::support::{Client, TestApp, on_each};
 
 pub const RECORDS: &str = "/api/v1/prevalence-records";
 
@@ -389,7 +389,30 @@ fn what_others_have_published_stays() {
             .post_if(&withdraw, reason.clone(), "*")
             .await
             .expect(409);
+        let stands = bontang.get(&location).await.expect(200).json();
+        let mut corrected = with(&[
+            ("source", json!("SSGI")),
+            ("period", json!("2024")),
+            ("publisher", stands["publisher"].clone()),
+            ("value_pct", json!(1.5)),
+        ]);
+        for counts in ["children_measured", "children_affected"] {
+            corrected.as_object_mut().unwrap().remove(counts);
+        }
+        let row = format!(
+            "region_code,indicator,source,period,value_pct,publisher,citation_title\n\
+             64.74,stunting,SSGI,2024,1.5,\"{}\",Koreksi\n",
+            stands["publisher"].as_str().unwrap()
+        );
+        corrected["reason"] = json!("Tidak setuju.");
+        let put = |client: &Client| client.put(&location, corrected.clone(), "*");
+        put(&bontang).await.expect(409);
+        let import = bontang.request(reqwest::Method::POST, &format!("{RECORDS}/import"));
+        let report = import.body(row, "text/csv").await.expect(422).json();
+        assert_eq!(report["report"]["rejected_rows"][0]["code"], "published");
+        assert_eq!(bontang.get(&location).await.expect(200).json(), stands);
         let province = app.client(Role::ProvinceOfficer, "64").await;
+        assert_eq!(put(&province).await.expect(200).json()["value_pct"], 1.5);
         province.post_if(&withdraw, reason, "*").await.expect(200);
     });
 }

@@ -283,3 +283,82 @@ fn a_packed_file_and_a_retry() {
         post(good().into_bytes()).await.expect(422);
     });
 }
+
+/// What a file costs to unpack or to look through is bounded, and it is paid before anybody has to wait.
+#[test]
+fn hostile_files_are_refused() {
+    use std::io::Write;
+    let gzip = |chunk: &[u8], times: usize| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(HEADER.as_bytes()).unwrap();
+        for _ in 0..times {
+            packed.write_all(chunk).unwrap();
+        }
+        packed.finish().unwrap()
+    };
+    let mebibyte = vec![b'\n'; 1 << 20];
+    let files = [
+        ("blank lines", "csv", gzip(&mebibyte, 3)),
+        ("a cell", "csv", gzip(&vec![b'x'; 1 << 20], 3)),
+        ("a quoted cell", "csv", gzip(format!("\"{}", "x\n".repeat(1 << 20)).as_bytes(), 1)),
+        ("a line", "ndjson", gzip(&vec![b' '; 1 << 20], 3)),
+        ("rows", "csv", gzip("64\n".repeat(1 << 16).as_bytes(), 8)),
+        ("a bomb", "csv", gzip(format!("{}\n", "6".repeat(1 << 19)).as_bytes(), 514)),
+        ("a workbook's cell", "xlsx", workbook(&["<c t=\"inlineStr\"><is><t>", "</t></is></c>"], 1)),
+        ("a workbook's texts", "xlsx", workbook(&["", ""], 40)),
+    ];
+    on_each(async |app| {
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        for (name, format, file) in &files {
+            let path = format!("{IMPORT}?format={format}");
+            let answer = bontang
+                .request(reqwest::Method::POST, &path)
+                .body(file.clone(), "application/gzip")
+                .await;
+            assert_eq!(answer.status(), 400, "{name}: {}", answer.text());
+        }
+    });
+}
+
+/// A workbook whose sheet, or shared texts, are a few mebibytes of one thing.
+fn workbook(around: &[&str; 2], texts: usize) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    archive.write_all(around[0].as_bytes()).unwrap();
+    archive.write_all(&vec![b'x'; 1 << 20]).unwrap();
+    archive.write_all(around[1].as_bytes()).unwrap();
+    archive.start_file("xl/sharedStrings.xml", options).unwrap();
+    for _ in 0..texts {
+        archive.write_all(&vec![b'x'; 1 << 20]).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// The auditor of a place sees what somebody of the whole country took in there, and finds the entry from the revision.
+#[test]
+fn a_bulk_and_an_import_are_found_in_the_log() {
+    on_each(async |app| {
+        let admin = app.client(Role::Admin, "ID").await;
+        let auditor = app.client(Role::Auditor, "64.74").await;
+        let import = admin.request(reqwest::Method::POST, IMPORT);
+        import.body(good(), "text/csv").await.expect(200);
+        let item = json!({"region_code": "64.74", "indicator": "stunting", "source": "EPPGBM", "period": "2025-09",
+            "value_pct": 18.9, "publisher": "Dinas Kesehatan", "citation": {"title": "Publikasi"}});
+        let bulk = json!({"items": [item]});
+        admin.post(&format!("{RECORDS}/bulk"), bulk).await.expect(200);
+        for (period, action) in [("2025-08", "prevalence.import"), ("2025-09", "prevalence.bulk")] {
+            let page = format!("{RECORDS}?region_code=64.74&period={period}");
+            let page = admin.get(&page).await.expect(200).json();
+            let id = page["items"][0]["id"].as_str().unwrap();
+            let revisions = admin.get(&format!("{RECORDS}/{id}/revisions")).await;
+            let request = revisions.expect(200).json()["items"][0]["request_id"].clone();
+            let events = format!("/api/v1/audit-events?request_id={}", request.as_str().unwrap());
+            let events = auditor.get(&events).await.expect(200).json();
+            let found = events["items"].as_array().unwrap();
+            assert_eq!(found.len(), 1, "{events}");
+            assert_eq!((&found[0]["action"], &found[0]["region_code"]), (&json!(action), &json!("64.74")));
+        }
+    });
+}

@@ -57,7 +57,9 @@ async fn read_prevalence_trends(
     caller: Authorized<ReadPrevalence>,
     Query(query): Query<TrendQuery>,
 ) -> Result<Reply, Problem> {
-    Reply::content(&trends(&caller, query).await?)
+    caller
+        .remembered(async || Reply::content(&trends(&caller, query).await?))
+        .await
 }
 
 /// Rank the children of a region
@@ -83,7 +85,9 @@ async fn read_prevalence_ranking(
     caller: Authorized<ReadPrevalence>,
     Query(query): Query<RankingQuery>,
 ) -> Result<Reply, Problem> {
-    Reply::content(&ranking(&caller, query).await?)
+    caller
+        .remembered(async || Reply::content(&ranking(&caller, query).await?))
+        .await
 }
 
 /// Compare all claims on a region and time
@@ -106,7 +110,9 @@ async fn compare_prevalence(
     caller: Authorized<ReadPrevalence>,
     Query(query): Query<ComparisonQuery>,
 ) -> Result<Reply, Problem> {
-    Reply::content(&comparison(&caller, query).await?)
+    caller
+        .remembered(async || Reply::content(&comparison(&caller, query).await?))
+        .await
 }
 
 /// List what contradicts itself
@@ -129,7 +135,9 @@ async fn list_prevalence_discrepancies(
     caller: Authorized<ReadPrevalence>,
     Query(query): Query<DiscrepancyQuery>,
 ) -> Result<Reply, Problem> {
-    Reply::content(&discrepancies(&caller, query).await?)
+    caller
+        .remembered(async || Reply::content(&discrepancies(&caller, query).await?))
+        .await
 }
 
 /// Read how far a region is from its targets
@@ -154,5 +162,7 @@ async fn read_prevalence_progress(
     caller: Authorized<ReadPrevalence>,
     Query(query): Query<ProgressQuery>,
 ) -> Result<Reply, Problem> {
-    Reply::content(&progress(&caller, query).await?)
+    caller
+        .remembered(async || Reply::content(&progress(&caller, query).await?))
+        .await
 }

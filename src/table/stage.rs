@@ -1,0 +1,187 @@
+//! A file's rows, read once and laid out plainly: whatever a hostile file costs, it costs before a transaction begins.
+
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
+use std::path::Path;
+
+use super::TableFormat;
+use super::read::{TableError, read};
+
+/// The most rows of a file.
+const ROWS_LIMIT: u64 = 500_000;
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// Cells in the order of the header.
+    Cells(Vec<String>),
+    /// A JSON text.
+    Json(Vec<u8>),
+}
+
+/// Rows one after the other, each with its line in the file; they lie in a temporary file that goes with this.
+pub struct Staged {
+    header: Vec<String>,
+    rows: csv::Reader<File>,
+    format: TableFormat,
+}
+
+/// Where a reader puts what it finds.
+pub(super) struct Stage {
+    header: Vec<String>,
+    rows: csv::Writer<File>,
+    count: u64,
+}
+
+/// Reads a whole file within the bounds of its format.
+///
+/// # Errors
+/// When it is not what it is said to be, or too large.
+pub fn stage(path: &Path, format: TableFormat) -> Result<Staged, TableError> {
+    let mut stage = Stage {
+        header: Vec::new(),
+        rows: csv::WriterBuilder::new()
+            .flexible(true)
+            .from_writer(tempfile::tempfile()?),
+        count: 0,
+    };
+    read(path, format, &mut stage)?;
+    let mut file = stage
+        .rows
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(Staged {
+        header: stage.header,
+        rows: csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(file),
+        format,
+    })
+}
+
+impl Stage {
+    /// Takes the names of the columns: without case and blanks; `citation.title` is `citation_title`.
+    pub(super) fn header<'a>(
+        &mut self,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<(), TableError> {
+        self.header = names
+            .map(|name| name.trim().to_lowercase().replace('.', "_"))
+            .collect();
+        if self.header.iter().all(String::is_empty) {
+            return Err(TableError::Empty);
+        }
+        Ok(())
+    }
+
+    /// Takes a row that is not blank.
+    pub(super) fn row<'a>(
+        &mut self,
+        line: u64,
+        cells: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<(), TableError> {
+        self.count += 1;
+        if self.count > ROWS_LIMIT {
+            return Err(TableError::TooManyRows);
+        }
+        self.rows.write_field(line.to_string())?;
+        for cell in cells {
+            self.rows.write_field(cell)?;
+        }
+        Ok(self.rows.write_record(None::<&[u8]>)?)
+    }
+}
+
+impl Staged {
+    /// The names of the columns; none for NDJSON.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The next row, with its line in the file.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn next_row(&mut self) -> Result<Option<(u64, Line)>, TableError> {
+        let mut record = csv::ByteRecord::new();
+        if !self.rows.read_byte_record(&mut record)? {
+            return Ok(None);
+        }
+        let mut fields = record.iter();
+        let text = |cell: &[u8]| String::from_utf8_lossy(cell).into_owned();
+        let line = fields.next().map(text).and_then(|line| line.parse().ok());
+        let row = match self.format {
+            TableFormat::Ndjson => Line::Json(fields.next().unwrap_or_default().to_vec()),
+            TableFormat::Csv | TableFormat::Xlsx => Line::Cells(fields.map(text).collect()),
+        };
+        Ok(Some((line.unwrap_or_default(), row)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn rows(content: &[u8], format: TableFormat) -> (Vec<String>, Vec<(u64, Line)>) {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(content).unwrap();
+        let mut reader = stage(file.path(), format).unwrap();
+        let mut rows = Vec::new();
+        while let Some(row) = reader.next_row().unwrap() {
+            rows.push(row);
+        }
+        (reader.header().to_vec(), rows)
+    }
+
+    #[test]
+    fn reads_csv_as_people_write_it() {
+        let cells = |line: u64, cells: &[&str]| {
+            (
+                line,
+                Line::Cells(cells.iter().map(|c| (*c).to_owned()).collect()),
+            )
+        };
+        let (header, found) = rows(
+            b"\xef\xbb\xbf Region_Code ;Citation.Title\r\n64.74;\"a;b\"\r\n;\r\n64.71;c\r\n",
+            TableFormat::Csv,
+        );
+        assert_eq!(header, ["region_code", "citation_title"]);
+        assert_eq!(
+            found,
+            [cells(2, &["64.74", "a;b"]), cells(4, &["64.71", "c"])]
+        );
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(b"a,b\n1,2\n").unwrap();
+        assert_eq!(
+            rows(&packed.finish().unwrap(), TableFormat::Csv).1,
+            [cells(2, &["1", "2"])]
+        );
+    }
+
+    #[test]
+    fn reads_json_lines() {
+        let (_, found) = rows(b"{\"a\":1}\n\n{\"a\":2}", TableFormat::Ndjson);
+        assert_eq!(
+            found.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+            [1, 3]
+        );
+    }
+
+    #[test]
+    fn refuses_what_is_no_table() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"no workbook").unwrap();
+        assert!(matches!(
+            stage(file.path(), TableFormat::Xlsx),
+            Err(TableError::Workbook(_))
+        ));
+        let empty = tempfile::NamedTempFile::new().unwrap();
+        assert!(matches!(
+            stage(empty.path(), TableFormat::Csv),
+            Err(TableError::Empty)
+        ));
+    }
+}
