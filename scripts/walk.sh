@@ -2,13 +2,19 @@
 # The walk of README.md against a demo server of its own: every `sh` block between <!-- walk --> and <!-- /walk --> runs
 # in one shell, in order; what it prints must be the `text` block below it, in which `…` stands for anything.
 #   scripts/walk.sh [BINARY]
+# WALK_POSTGRES=1 walks on a PostgreSQL of its own instead of SQLite, where its server is installed.
 # WALK_SHOW=1 prints what each block printed, to bring README.md up to date.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tumbuh=$(realpath "${1:-target/debug/tumbuh}")
 work=$(mktemp -d)
-server=
+server= cluster=
+
+# As root the server of PostgreSQL does not start; its own user then owns the cluster.
+as_postgres() {
+    if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
+}
 
 finish() {
     local status=$?
@@ -17,16 +23,27 @@ finish() {
         echo "The server's last lines:" >&2
         tail -n 20 "$work/server.log" >&2 || true
     fi
-    rm -rf "$work"
+    [ -z "$cluster" ] || as_postgres "$bin/pg_ctl" -D "$cluster" -m immediate stop >"$work/pg.log" 2>&1 || true
+    rm -rf "$work" ${cluster:+"$cluster"}
 }
 trap finish EXIT
 
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+port=$(free_port)
 export BASE=http://127.0.0.1:$port DATA=$work/data TUMBUH=$tumbuh
 # Not the caller's database.
 unset DATABASE_URL TUMBUH_DATA_DIR
+if [ -n "${WALK_POSTGRES:-}" ]; then
+    bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb "$(command -v initdb)" 2>/dev/null | tail -n 1)")
+    cluster=$(as_postgres mktemp -d) pg_port=$(free_port)
+    as_postgres "$bin/initdb" -D "$cluster" -U tumbuh --auth trust >"$work/pg.log"
+    as_postgres "$bin/pg_ctl" -D "$cluster" -l "$cluster/log" -o "-h 127.0.0.1 -p $pg_port -k $cluster" -w start >"$work/pg.log"
+    export DATABASE_URL=postgres://tumbuh@127.0.0.1:$pg_port/postgres
+fi
 
-"$tumbuh" serve --demo --listen "127.0.0.1:$port" --data-dir "$DATA" >"$work/server.log" 2>&1 </dev/null &
+"$tumbuh" serve --demo --allow-demo-on-postgres --listen "127.0.0.1:$port" --data-dir "$DATA" >"$work/server.log" 2>&1 </dev/null &
 server=$!
 for _ in $(seq 120); do
     curl -fsS -o "$work/ready" "$BASE/readyz" 2>/dev/null && break

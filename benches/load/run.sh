@@ -59,10 +59,11 @@ print(json.dumps({"username": "admin", "password": account["password"]}))' "$dat
 # load NAME CONNECTIONS URL [HEADER]: sets rps, prints a line of the table.
 load() {
     local name=$1 connections=$2 url=$3 output
-    local header=${4:-X-None: none} threads=2
+    local header=${4:-X-None: none} threads=2 script=()
+    [ -z "${5:-}" ] || script=(-s "$5")
     [ "$connections" -gt 1 ] || threads=1
     curl -fsS -o /dev/null -H "$header" "$url"
-    output=$(wrk --latency -t "$threads" -c "$connections" -d "${duration}s" -H "$header" "$url")
+    output=$(wrk --latency -t "$threads" -c "$connections" -d "${duration}s" "${script[@]}" -H "$header" "$url")
     if grep -E 'Non-2xx|Socket errors' <<<"$output" >&2; then exit 1; fi
     rps=$(awk '$1 == "Requests/sec:" { print $2 }' <<<"$output")
     awk -v name="$name" -v rps="$rps" -v rss="$(memory VmRSS)" '
@@ -110,11 +111,39 @@ filter='within=64.02&source=EPPGBM&limit=50'
 id=$(curl -fsS -H "$auth" "$base/api/v1/prevalence-records?$filter" |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["items"][0]["id"])')
 
+# Other questions each time, none of which has been asked before: every record once, and pages from every place of the list.
+python3 - "$data" <<'PYTHON'
+import sqlite3, sys, glob
+folder = sys.argv[1]
+file = next(f for f in glob.glob(folder + "/*.sqlite*") if not f.endswith(("-wal", "-shm")))
+rows = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+ids = [row[0].hex() for row in rows.execute("select id from prevalence_record order by random()")]
+dashed = [f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}" for i in ids]
+districts = rows.execute("select distinct region_code from prevalence_record where length(region_code) = 8 order by random()")
+codes = [code for (code,) in districts]
+open(folder + "/any-record.txt", "w").write("\n".join(f"/api/v1/prevalence-records/{i}" for i in dashed))
+open(folder + "/any-page.txt", "w").write("\n".join(
+    f"/api/v1/prevalence-records?limit=50&source=EPPGBM&within={code}&period_from=2022-{month:02}"
+    for month in range(1, 13) for code in codes))
+for name in ("record", "page"):
+    open(f"{folder}/any-{name}.lua", "w").write(f"""
+local paths, threads = {{}}, 0
+function setup(thread) thread:set("first", threads) threads = threads + 1 end
+function init() for line in io.lines("{folder}/any-{name}.txt") do paths[#paths + 1] = line end at = first * math.floor(#paths / 2) end
+function request() at = at % #paths + 1 return wrk.format(nil, paths[at]) end
+""")
+PYTHON
+
 printf '\n%-34s %10s %10s %10s %11s\n' "$duration s each" "requests/s" p50 p99 memory
-load "one record, 32 connections" 32 "$base/api/v1/prevalence-records/$id" "$auth"
+records="$base/api/v1/prevalence-records"
+load "one record, 32 connections" 32 "$records/$id" "$auth"
 one=$rps
-load "page of 50, 32 connections" 32 "$base/api/v1/prevalence-records?$filter" "$auth"
+load "page of 50, 32 connections" 32 "$records?$filter" "$auth"
 page=$rps
+load "any record, 32 connections" 32 "$records/$id" "$auth" "$data/any-record.lua"
+any_one=$rps
+load "any page of 50, 32 connections" 32 "$records?$filter" "$auth" "$data/any-page.lua"
+any_page=$rps
 trends="$base/api/v1/prevalence/trends?parent=64&indicator=stunting"
 load "trends of ten, 32 connections" 32 "$trends" "$auth"
 load "trends of ten, one connection" 1 "$trends" "$auth"
@@ -128,5 +157,7 @@ base=http://127.0.0.1:$port
 start "$base/record/$id" "$release/examples/bare" "$file" "$port"
 load "bare: one record, 32 connections" 32 "$base/record/$id"
 share "one record, share of bare" "$one" "$rps"
+share "any record, share of bare" "$any_one" "$rps"
 load "bare: page of 50, 32 connections" 32 "$base/page?$filter"
 share "page of 50, share of bare" "$page" "$rps"
+share "any page, share of bare" "$any_page" "$rps"

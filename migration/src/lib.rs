@@ -10,7 +10,7 @@ mod m20261122_000004_access;
 mod m20261122_000005_reference;
 mod m20261122_000006_prevalence;
 mod m20261122_000007_list_indexes;
-mod m20261123_000008_audit_request;
+mod m20261123_000008_indexes;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_reference::Migration),
             Box::new(m20261122_000006_prevalence::Migration),
             Box::new(m20261122_000007_list_indexes::Migration),
-            Box::new(m20261123_000008_audit_request::Migration),
+            Box::new(m20261123_000008_indexes::Migration),
         ]
     }
 }

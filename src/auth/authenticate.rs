@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 
 use super::account;
 use super::actor::Actor;
-use super::guard::{Keeper, RequestContext};
+use super::context::RequestContext;
+use super::guard::Keeper;
 use super::idempotency;
 use crate::problem::Problem;
 use crate::services::Services;

@@ -4,27 +4,25 @@
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
-use uuid::Uuid;
 
 use super::actor::Actor;
 use super::authenticate::Identity;
+use super::context::RequestContext;
 use super::idempotency::{self, Retry};
 use super::permission::{Needs, Permission};
 use super::scope::RegionScope;
-use crate::clock::Clock;
-use crate::db::{self, Change, Versions};
+use crate::db::{self, Change};
 use crate::http::header_bounds;
 use crate::problem::{Kind, Problem};
 use crate::reply::Reply;
 use crate::services::Services;
-use crate::text::{Language, text};
+use crate::text::text;
 
 /// Holds the services where only this file can take them out.
 pub(crate) struct Keeper(Arc<Services>);
@@ -49,49 +47,6 @@ impl Keeper {
     /// The services for middleware that runs for every request.
     pub(crate) fn for_middleware(req: &HttpRequest) -> Option<Arc<Services>> {
         req.app_data::<Self>().map(|keeper| Arc::clone(&keeper.0))
-    }
-}
-
-/// What is known of a request beside its caller.
-#[derive(Clone)]
-pub struct RequestContext {
-    /// Its id, in logs, audit log and problems.
-    pub id: Uuid,
-    /// The language of messages.
-    pub language: Language,
-    /// Where it came from.
-    pub address: IpAddr,
-    /// What was asked: path and query.
-    pub target: Arc<str>,
-    /// How far the database had moved when the caller was identified.
-    pub versions: Versions,
-}
-
-impl RequestContext {
-    /// Read once; the first reader makes the id.
-    pub(crate) fn of(req: &ServiceRequest, clock: &dyn Clock) -> Self {
-        if let Some(context) = req.extensions().get::<Self>() {
-            return context.clone();
-        }
-        Self::new(req.request(), clock.new_id())
-    }
-
-    pub(crate) fn new(req: &HttpRequest, id: Uuid) -> Self {
-        let language = req
-            .headers()
-            .get("accept-language")
-            .and_then(|h| h.to_str().ok())
-            .map_or_else(Language::default, Language::negotiate);
-        let address = req
-            .peer_addr()
-            .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |a| a.ip());
-        Self {
-            id,
-            language,
-            address,
-            target: req.uri().to_string().into(),
-            versions: Versions::default(),
-        }
     }
 }
 

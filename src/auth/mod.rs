@@ -3,6 +3,7 @@
 pub mod account;
 pub mod actor;
 pub mod authenticate;
+pub mod context;
 pub mod guard;
 pub mod idempotency;
 pub mod key;

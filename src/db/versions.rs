@@ -44,7 +44,8 @@ impl VersionReader {
 }
 
 async fn versions(reader: &DatabaseConnection) -> Result<Versions, DbErr> {
-    let sql = "select deployment.security_epoch, audit_head.seq from deployment cross join audit_head
+    let sql =
+        "select deployment.security_epoch, audit_head.seq from deployment cross join audit_head
         where deployment.id = 1 and audit_head.id = 1";
     let statement = Statement::from_string(reader.get_database_backend(), sql);
     let row = reader.query_one_raw(statement).await?;

@@ -16,7 +16,8 @@ use tracing::Instrument;
 use super::metrics::Metrics;
 use super::operations::Operations;
 use crate::auth::authenticate::Identity;
-use crate::auth::guard::{Keeper, RequestContext};
+use crate::auth::context::RequestContext;
+use crate::auth::guard::Keeper;
 use crate::problem::{Kind, Problem};
 use crate::text::text;
 

@@ -15,7 +15,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
 use crate::auth::authenticate::Identity;
-use crate::auth::guard::RequestContext;
+use crate::auth::context::RequestContext;
 use crate::problem::{Kind, Problem};
 use crate::text::text;
 

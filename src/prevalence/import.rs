@@ -88,7 +88,7 @@ impl ImportFile {
 pub async fn run(
     tx: &DatabaseTransaction,
     intake: &Intake<'_>,
-    mut rows: Staged,
+    rows: Staged,
     mode: BatchMode,
     language: Language,
     mut progress: impl FnMut(u64),
@@ -103,13 +103,17 @@ pub async fn run(
         ..ImportReport::default()
     };
     let mut seen: HashSet<KeyDigest> = HashSet::new();
-    loop {
-        let (back, chunk) = blocking(move || read_chunk(rows)).await?;
-        rows = back;
-        if chunk.is_empty() {
-            break;
-        }
-        take_chunk(tx, intake, &header, chunk, &mut seen, &mut report, language).await?;
+    let read = |rows| {
+        let header = Arc::clone(&header);
+        blocking(move || read_chunk(rows, &header))
+    };
+    let (mut rows, mut chunk) = read(rows).await?;
+    while !chunk.is_empty() {
+        // The next rows are read while the database takes these.
+        let taken = take_chunk(tx, intake, &header, chunk, &mut seen, &mut report, language);
+        let (taken, next) = futures_util::join!(taken, read(rows));
+        taken?;
+        (rows, chunk) = next?;
         progress(report.rows_read);
     }
     if mode == BatchMode::Atomic && report.rejected > 0 {
@@ -118,13 +122,15 @@ pub async fn run(
     Ok(report)
 }
 
-fn read_chunk(mut staged: Staged) -> Result<(Staged, Vec<(u64, Line)>), TableError> {
+/// A row with its line, and the claim that it states or what is wrong with it.
+type Read = ((u64, Line), Result<PrevalenceRecordCreate, Vec<Fault>>);
+
+fn read_chunk(mut staged: Staged, header: &[String]) -> Result<(Staged, Vec<Read>), TableError> {
     let mut rows = Vec::with_capacity(CHUNK);
     while rows.len() < CHUNK {
-        match staged.next_row()? {
-            Some(row) => rows.push(row),
-            None => break,
-        }
+        let Some(row) = staged.next_row()? else { break };
+        let claim = claim_of(header, &row.1);
+        rows.push((row, claim));
     }
     Ok((staged, rows))
 }
@@ -159,27 +165,27 @@ async fn take_chunk(
     tx: &DatabaseTransaction,
     intake: &Intake<'_>,
     header: &[String],
-    rows: Vec<(u64, Line)>,
+    rows: Vec<Read>,
     seen: &mut HashSet<KeyDigest>,
     report: &mut ImportReport,
     language: Language,
 ) -> Result<(), Problem> {
     report.rows_read += u64::try_from(rows.len()).unwrap_or_default();
     let mut claims: Vec<PrevalenceRecordCreate> = Vec::with_capacity(rows.len());
-    let mut places: Vec<&(u64, Line)> = Vec::with_capacity(rows.len());
-    for row in &rows {
-        match claim_of(header, &row.1) {
+    let mut places: Vec<(u64, Line)> = Vec::with_capacity(rows.len());
+    for (row, claim) in rows {
+        match claim {
             Ok(claim) => {
                 claims.push(claim);
                 places.push(row);
             }
-            Err(faults) => report.reject(header, row, &faults, language),
+            Err(faults) => report.reject(header, &row, &faults, language),
         }
     }
     let outcomes = intake.take(tx, claims, seen).await?;
     let regions = [report.region.take(), region_of(outcomes.iter())];
     report.region = RegionScope::around(regions.iter().flatten().map(RegionScope::code));
-    for (outcome, row) in outcomes.into_iter().zip(places) {
+    for (outcome, row) in outcomes.into_iter().zip(&places) {
         match outcome {
             Outcome::Created(_, warnings) => {
                 report.created += 1;

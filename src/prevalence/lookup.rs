@@ -72,16 +72,14 @@ pub async fn find_by_keys(
     let mut values: Vec<Value> = Vec::with_capacity(keys.len() * 5);
     let mut wanted = String::new();
     for (n, (region, indicator, source, period, publisher)) in keys.iter().enumerate() {
-        let first = n * 5;
         let separator = if n == 0 { "" } else { "," };
-        wanted.push_str(&format!(
-            "{separator}(${},${},${},${},${})",
-            first + 1,
-            first + 2,
-            first + 3,
-            first + 4,
-            first + 5
-        ));
+        if backend == DatabaseBackend::Postgres {
+            let [a, b, c, d, e] = [1, 2, 3, 4, 5].map(|place| n * 5 + place);
+            wanted.push_str(&format!("{separator}(${a},${b},${c},${d},${e})"));
+        } else {
+            // SQLite looks a parameter with a name up among all others, each time it is bound.
+            wanted.push_str(&format!("{separator}(?,?,?,?,?)"));
+        }
         values.extend(
             [region, indicator, source, period, publisher].map(|text| Value::from(text.as_str())),
         );

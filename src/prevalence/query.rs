@@ -89,7 +89,11 @@ impl PrevalenceFilter {
                     .map(|p| column("period_to_on").lte(p.ends_on())),
             )
             .add_option(self.status.map(|s| column("status").eq(s.as_str())))
-            .add_option(self.is_official.map(|b| column("is_official").eq(b)))
+            // Not as a parameter: the index holds the official ones alone, and has to be recognised.
+            .add_option(self.is_official.map(|yes| match yes {
+                true => column("is_official"),
+                false => column("is_official").not(),
+            }))
             .add_option(text("publisher", &self.publisher))
     }
 }

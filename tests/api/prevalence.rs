@@ -390,12 +390,9 @@ fn what_others_have_published_stays() {
             .await
             .expect(409);
         let stands = bontang.get(&location).await.expect(200).json();
-        let mut corrected = with(&[
-            ("source", json!("SSGI")),
-            ("period", json!("2024")),
-            ("publisher", stands["publisher"].clone()),
-            ("value_pct", json!(1.5)),
-        ]);
+        let mut corrected = with(json!({
+            "source": "SSGI", "period": "2024", "publisher": stands["publisher"], "value_pct": 1.5,
+        }));
         for counts in ["children_measured", "children_affected"] {
             corrected.as_object_mut().unwrap().remove(counts);
         }

@@ -300,11 +300,23 @@ fn hostile_files_are_refused() {
     let files = [
         ("blank lines", "csv", gzip(&mebibyte, 3)),
         ("a cell", "csv", gzip(&vec![b'x'; 1 << 20], 3)),
-        ("a quoted cell", "csv", gzip(format!("\"{}", "x\n".repeat(1 << 20)).as_bytes(), 1)),
+        (
+            "a quoted cell",
+            "csv",
+            gzip(format!("\"{}", "x\n".repeat(1 << 20)).as_bytes(), 1),
+        ),
         ("a line", "ndjson", gzip(&vec![b' '; 1 << 20], 3)),
         ("rows", "csv", gzip("64\n".repeat(1 << 16).as_bytes(), 8)),
-        ("a bomb", "csv", gzip(format!("{}\n", "6".repeat(1 << 19)).as_bytes(), 514)),
-        ("a workbook's cell", "xlsx", workbook(&["<c t=\"inlineStr\"><is><t>", "</t></is></c>"], 1)),
+        (
+            "a bomb",
+            "csv",
+            gzip(format!("{}\n", "6".repeat(1 << 19)).as_bytes(), 514),
+        ),
+        (
+            "a workbook's cell",
+            "xlsx",
+            workbook(&["<c t=\"inlineStr\"><is><t>", "</t></is></c>"], 1),
+        ),
         ("a workbook's texts", "xlsx", workbook(&["", ""], 40)),
     ];
     on_each(async |app| {
@@ -325,7 +337,9 @@ fn workbook(around: &[&str; 2], texts: usize) -> Vec<u8> {
     use std::io::Write;
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    archive.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    archive
+        .start_file("xl/worksheets/sheet1.xml", options)
+        .unwrap();
     archive.write_all(around[0].as_bytes()).unwrap();
     archive.write_all(&vec![b'x'; 1 << 20]).unwrap();
     archive.write_all(around[1].as_bytes()).unwrap();
@@ -347,18 +361,30 @@ fn a_bulk_and_an_import_are_found_in_the_log() {
         let item = json!({"region_code": "64.74", "indicator": "stunting", "source": "EPPGBM", "period": "2025-09",
             "value_pct": 18.9, "publisher": "Dinas Kesehatan", "citation": {"title": "Publikasi"}});
         let bulk = json!({"items": [item]});
-        admin.post(&format!("{RECORDS}/bulk"), bulk).await.expect(200);
-        for (period, action) in [("2025-08", "prevalence.import"), ("2025-09", "prevalence.bulk")] {
+        admin
+            .post(&format!("{RECORDS}/bulk"), bulk)
+            .await
+            .expect(200);
+        for (period, action) in [
+            ("2025-08", "prevalence.import"),
+            ("2025-09", "prevalence.bulk"),
+        ] {
             let page = format!("{RECORDS}?region_code=64.74&period={period}");
             let page = admin.get(&page).await.expect(200).json();
             let id = page["items"][0]["id"].as_str().unwrap();
             let revisions = admin.get(&format!("{RECORDS}/{id}/revisions")).await;
             let request = revisions.expect(200).json()["items"][0]["request_id"].clone();
-            let events = format!("/api/v1/audit-events?request_id={}", request.as_str().unwrap());
+            let events = format!(
+                "/api/v1/audit-events?request_id={}",
+                request.as_str().unwrap()
+            );
             let events = auditor.get(&events).await.expect(200).json();
             let found = events["items"].as_array().unwrap();
             assert_eq!(found.len(), 1, "{events}");
-            assert_eq!((&found[0]["action"], &found[0]["region_code"]), (&json!(action), &json!("64.74")));
+            assert_eq!(
+                (&found[0]["action"], &found[0]["region_code"]),
+                (&json!(action), &json!("64.74"))
+            );
         }
     });
 }
