@@ -21,7 +21,7 @@ use crate::table::{Line, Staged, TableError, TableFormat, stage};
 use crate::text::{Language, text};
 
 /// Rows that are checked and kept by one statement.
-const CHUNK: usize = 500;
+const CHUNK: usize = 400;
 /// The most rejected rows and warnings that a report lists; the totals count them all.
 const LISTED: usize = 5_000;
 

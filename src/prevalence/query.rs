@@ -99,14 +99,19 @@ impl PrevalenceFilter {
 }
 
 /// Codes of a level have one length, by which there is an index: `64`, `64.74`, `64.74.01`, `64.74.01.1003`; only the
-/// country's is as long as that of a province.
+/// country's is as long as that of a province. The index holds the levels down to the regency; claims of districts and villages
+/// are so many that a page of them is soon full.
 fn of_level(level: RegionLevel) -> Condition {
     let code = || Expr::col("region_code");
     let length = |length: i32| Expr::expr(Func::char_length(code())).eq(length);
+    let indexed = || Expr::expr(Func::char_length(code())).lt(Expr::cust("6"));
     match level {
         RegionLevel::Country => Condition::all().add(code().eq(COUNTRY)),
-        RegionLevel::Province => Condition::all().add(length(2)).add(code().ne(COUNTRY)),
-        RegionLevel::Regency => Condition::all().add(length(5)),
+        RegionLevel::Province => Condition::all()
+            .add(indexed())
+            .add(length(2))
+            .add(code().ne(COUNTRY)),
+        RegionLevel::Regency => Condition::all().add(indexed()).add(length(5)),
         RegionLevel::District => Condition::all().add(length(8)),
         RegionLevel::Village => Condition::all().add(length(13)),
     }

@@ -50,6 +50,7 @@ const READS: &[(May, &str)] = &[
     (Search, "/api/v1/prevalence-records?level=country"),
     (Search, "/api/v1/prevalence-records?level=province"),
     (Search, "/api/v1/prevalence-records?level=regency"),
+    (Walk, "/api/v1/prevalence-records?level=village"),
     (Search, "/api/v1/prevalence-records?source=SSGI"),
     (Search, "/api/v1/prevalence-records?source=SSGI&count=true"),
     (Search, "/api/v1/prevalence-records?indicator=stunting"),
