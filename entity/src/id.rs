@@ -39,4 +39,8 @@ typed_id! {
     PrevalenceRecordId,
     /// A target.
     TargetId,
+    /// A longer deadline for a region.
+    SeasonExceptionId,
+    /// A report of a convergence action.
+    ActionReportId,
 }

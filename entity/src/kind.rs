@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 mod claim;
+mod report;
 
 pub use claim::{ClaimStatus, Confidence, EstimationMethod};
+pub use report::ReportState;
 
 /// The level of a region.
 #[derive(

@@ -4,6 +4,9 @@
     reason = "the derive expands to find; who may select what is decided in the features"
 )]
 
+pub mod action_report;
+pub mod action_report_revision;
+pub mod action_scheme;
 pub mod api_client;
 pub mod audit_event;
 pub mod audit_head;
@@ -20,8 +23,10 @@ pub mod reference_load;
 pub mod region;
 pub mod region_alias;
 pub mod region_name;
+pub mod reporting_season;
 pub mod revision;
 pub mod revoked_token;
+pub mod season_exception;
 pub mod session;
 pub mod signing_key;
 pub mod source;

@@ -59,6 +59,14 @@ permissions! {
     ManageSources = "sources:manage",
     /// Set targets.
     WriteTargets = "targets:write",
+    /// Read schemes, seasons and reports of convergence actions.
+    ReadReports = "reports:read",
+    /// Write and hand in reports, with their evidence.
+    WriteReports = "reports:write",
+    /// Review the reports of the regions below, and grant them longer deadlines.
+    ReviewReports = "reports:review",
+    /// Add schemes of actions and reporting seasons.
+    ManageSchemes = "schemes:manage",
     /// Manage people's accounts within one's region.
     ManageUsers = "users:manage",
     /// Manage systems' registrations within one's region.
@@ -101,7 +109,7 @@ pub const ROLES: [Role; 8] = [
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
         DecidePrevalence, ManageClients, ManageUsers, ReadAudit, ReadPrevalence, ReadRegions,
-        UseAccount, WritePrevalence, WriteTargets,
+        ReadReports, ReviewReports, UseAccount, WritePrevalence, WriteReports, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -112,14 +120,32 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             WritePrevalence,
             DecidePrevalence,
             WriteTargets,
+            ReadReports,
+            WriteReports,
+            ReviewReports,
             ManageUsers,
             ManageClients,
             ReadAudit,
         ],
-        Role::RegencyOfficer => &[UseAccount, ReadRegions, ReadPrevalence, WritePrevalence],
-        Role::Auditor => &[UseAccount, ReadRegions, ReadPrevalence, ReadAudit],
+        // Districts and villages report to their regency, which reviews them.
+        Role::RegencyOfficer => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            WritePrevalence,
+            ReadReports,
+            WriteReports,
+            ReviewReports,
+        ],
+        Role::Auditor => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            ReadReports,
+            ReadAudit,
+        ],
         Role::HealthWorker | Role::Assessor | Role::Viewer => {
-            &[UseAccount, ReadRegions, ReadPrevalence]
+            &[UseAccount, ReadRegions, ReadPrevalence, ReadReports]
         }
         Role::FosterParent => &[UseAccount, ReadRegions],
     }

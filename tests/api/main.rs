@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod action;
 mod architecture;
 mod audit_log;
 mod clients;

@@ -128,6 +128,8 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         "targets" => target(app).await,
         "prevalence-records" => record(app).await,
         "regencies" => HOME.to_owned(),
+        "action-reports" => crate::action::report_sample(app, HOME).await,
+        "reporting-seasons" => crate::action::season_sample(app, 2024).await,
         _ => return None,
     })
 }

@@ -1,0 +1,42 @@
+//! Convergence actions (aksi konvergensi): schemes as data, seasons, and what each region did and can prove.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::http::refuse::Visible;
+
+pub mod report;
+pub mod scheme;
+pub mod season;
+pub mod workflow;
+
+/// The routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .configure(scheme::routes::configure)
+        .configure(season::routes::configure)
+        .configure(report::routes::configure);
+}
+
+/// What has a version or belongs to a region, by the pattern of the path at which one stands. Schemes and seasons belong to
+/// no region.
+pub const OBJECTS: &[(&str, Visible)] = &[
+    ("/api/v1/action-schemes/{code}", |services, _, code| {
+        Box::pin(async move {
+            let row = scheme::store::find(services.db.reader(), code, None).await?;
+            Ok(row.map(|row| row.version))
+        })
+    }),
+    ("/api/v1/reporting-seasons/{code}", |services, _, code| {
+        Box::pin(async move {
+            let row = season::store::find(services.db.reader(), code).await?;
+            Ok(row.map(|row| row.version))
+        })
+    }),
+    ("/api/v1/action-reports/{id}", |services, scope, id| {
+        Box::pin(report::store::visible_version(
+            services.db.reader(),
+            scope,
+            id,
+        ))
+    }),
+];

@@ -1,0 +1,12 @@
+//! Reports: what a region did of an action in a season.
+
+pub mod content;
+pub mod create;
+pub mod missing;
+pub mod model;
+pub mod query;
+pub mod routes;
+pub mod service;
+pub mod step;
+pub mod store;
+pub mod view;

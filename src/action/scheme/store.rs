@@ -1,0 +1,186 @@
+//! The rows of schemes: every version stays as it was, the newest one is the present one.
+
+use std::sync::{Arc, OnceLock};
+
+use entity::action_scheme::{Column, Entity, Model};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, Select,
+};
+
+use super::model::{ActionScheme, SchemeDefinition};
+use super::rules::contradictions;
+use crate::db::UniqueKey;
+use crate::http::IfMatch;
+use crate::problem::Problem;
+use crate::reply::version_tag;
+use crate::text::text;
+
+const CODE: UniqueKey = UniqueKey {
+    name: "action_scheme_pkey",
+    columns: "action_scheme.code, action_scheme.version",
+};
+
+/// The path of a scheme.
+pub fn path(code: &str) -> String {
+    format!("/api/v1/action-schemes/{code}")
+}
+
+/// Schemes belong to no region: everybody who may read reports sees them.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one query that everything starts from; schemes belong to no region"
+)]
+pub fn visible() -> Select<Entity> {
+    Entity::find()
+}
+
+/// A version of a scheme, or the present one.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    code: &str,
+    version: Option<i64>,
+) -> Result<Option<Model>, DbErr> {
+    let which = version.map_or(Column::SupersededAt.is_null(), |n| Column::Version.eq(n));
+    visible()
+        .filter(Column::Code.eq(code))
+        .filter(which)
+        .one(connection)
+        .await
+}
+
+/// The definition of a version, from memory where it has been read before: a version never changes.
+///
+/// # Errors
+/// None of this version; the database.
+pub async fn definition(
+    connection: &impl ConnectionTrait,
+    code: &str,
+    version: i64,
+) -> Result<Arc<SchemeDefinition>, Problem> {
+    type Known = moka::sync::Cache<(String, i64), Arc<SchemeDefinition>>;
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    let row = || async {
+        let row = find(connection, code, Some(version)).await?;
+        row.ok_or_else(Problem::not_found)
+            .and_then(|row| parse(&row.definition))
+    };
+    let known = KNOWN.get_or_init(|| moka::sync::Cache::new(100));
+    let key = (code.to_owned(), version);
+    if let Some(definition) = known.get(&key) {
+        return Ok(definition);
+    }
+    let definition = Arc::new(row().await?);
+    known.insert(key, Arc::clone(&definition));
+    Ok(definition)
+}
+
+fn parse(definition: &str) -> Result<SchemeDefinition, Problem> {
+    serde_json::from_str(definition).map_err(|e| Problem::internal(&e))
+}
+
+/// A row as the API shows it.
+///
+/// # Errors
+/// A definition that is none.
+pub fn shown(row: Model) -> Result<ActionScheme, Problem> {
+    let Model {
+        code,
+        version,
+        valid_from_year: _,
+        valid_to_year: _,
+        definition,
+        reason,
+        recorded_at,
+        recorded_by,
+        superseded_at: _,
+    } = row;
+    Ok(ActionScheme {
+        code,
+        version,
+        definition: parse(&definition)?,
+        reason,
+        recorded_at,
+        recorded_by,
+    })
+}
+
+/// Adds a version that is right in itself.
+///
+/// # Errors
+/// A definition that contradicts itself; a code that is taken; the database.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    scheme: ActionScheme,
+) -> Result<ActionScheme, Problem> {
+    let faults = contradictions(&scheme.definition);
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let row = Model {
+        code: scheme.code.clone(),
+        version: scheme.version,
+        valid_from_year: scheme.definition.valid_from_year,
+        valid_to_year: scheme.definition.valid_to_year,
+        definition: serde_json::to_string(&scheme.definition).map_err(|e| Problem::internal(&e))?,
+        reason: scheme.reason.clone(),
+        recorded_at: scheme.recorded_at,
+        recorded_by: scheme.recorded_by.clone(),
+        superseded_at: None,
+    };
+    Entity::insert(row.into_active_model())
+        .exec_without_returning(tx)
+        .await
+        .map_err(|error| {
+            if CODE.is_taken(&error) {
+                return Problem::already_exists(
+                    path(&scheme.code),
+                    text(
+                        format!("Skema `{}` sudah ada.", scheme.code),
+                        format!("There is a scheme `{}` already.", scheme.code),
+                    ),
+                );
+            }
+            error.into()
+        })?;
+    Ok(scheme)
+}
+
+/// Ends the present version, if it is one of those that the change is based on; gives its number.
+///
+/// # Errors
+/// 404 if there is no such scheme, 412 if it has changed; the database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to the code and the version; schemes belong to no region"
+)]
+pub async fn supersede(
+    tx: &DatabaseTransaction,
+    code: &str,
+    if_match: &IfMatch,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<i64, Problem> {
+    let now = find(tx, code, None).await?.ok_or_else(Problem::not_found)?;
+    let stale = || Problem::stale(&version_tag(now.version));
+    if !if_match.accepts(now.version) {
+        return Err(stale());
+    }
+    let this = Condition::all()
+        .add(Column::Code.eq(code))
+        .add(Column::Version.eq(now.version))
+        .add(Expr::col(Column::SupersededAt).is_null());
+    let ended = Entity::update_many()
+        .col_expr(Column::SupersededAt, Expr::value(at))
+        .filter(this)
+        .exec(tx)
+        .await?;
+    if ended.rows_affected == 1 {
+        Ok(now.version)
+    } else {
+        Err(stale())
+    }
+}
