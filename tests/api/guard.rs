@@ -24,8 +24,10 @@ const PUBLIC: &[&str] = &[
 
 /// What stands at a path with a parameter and belongs to no region: every caller with the permission may read it.
 const REFERENCE: &[&str] = &[
+    "/api/v1/action-schemes/{code}",
     "/api/v1/indicators/{code}",
     "/api/v1/regions/{code}",
+    "/api/v1/reporting-seasons/{code}",
     "/api/v1/sources/{code}",
 ];
 
@@ -163,6 +165,7 @@ fn stands_below(path: &str, own: &str) -> bool {
 fn objects() -> Vec<&'static str> {
     [
         tumbuh::access::OBJECTS,
+        tumbuh::action::OBJECTS,
         tumbuh::prevalence::OBJECTS,
         tumbuh::reference::OBJECTS,
         tumbuh::regency::OBJECTS,
@@ -170,7 +173,7 @@ fn objects() -> Vec<&'static str> {
     .concat()
     .into_iter()
     .map(|(path, _)| path)
-    // Sources and indicators have versions, but belong to no region.
+    // Sources, indicators, schemes and seasons have versions, but belong to no region.
     .filter(|path| !REFERENCE.contains(path))
     .collect()
 }

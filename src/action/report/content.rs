@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::action::scheme::model::{ActionDefinition, FactDefinition, FactKind};
+use crate::action::scheme::definition::{ActionDefinition, FactDefinition, FactKind};
 use crate::problem::Fault;
 use crate::text::text;
 use crate::validation::web_address;
@@ -33,6 +33,21 @@ pub struct ReportNarrative {
     pub next_steps: String,
 }
 
+/// A stated value.
+#[derive(Debug, ToSchema)]
+#[schema(min_length = 1, max_length = 2000, example = "2025-03-20")]
+pub struct FactText(pub String);
+
+/// The code of a village (desa, kelurahan).
+#[derive(Debug, ToSchema)]
+#[schema(
+    min_length = 13,
+    max_length = 13,
+    pattern = "^[0-9]{2}\\.[0-9]{2}\\.[0-9]{2}\\.[0-9]{4}$",
+    example = "64.74.01.1003"
+)]
+pub struct VillageCode(pub String);
+
 /// A fact that the scheme asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -48,7 +63,7 @@ pub struct ReportedFact {
     pub code: String,
     /// What is stated, as text: one value, or several of a list. Dates as 2025-03-20, numbers in digits.
     #[validate(length(min = 1, max = 100), custom(function = "values"))]
-    #[schema(min_items = 1, max_items = 100, example = json!(["2025-03-20"]))]
+    #[schema(value_type = Vec<FactText>, min_items = 1, max_items = 100, example = json!(["2025-03-20"]))]
     pub values: Vec<String>,
 }
 
@@ -116,7 +131,7 @@ pub struct ReportLocus {
     pub decree_on: NaiveDate,
     /// The villages, by their codes, within the region of the report.
     #[validate(length(min = 1, max = 1000), custom(function = "villages"))]
-    #[schema(min_items = 1, max_items = 1000)]
+    #[schema(value_type = Vec<VillageCode>, min_items = 1, max_items = 1000)]
     pub villages: Vec<String>,
 }
 

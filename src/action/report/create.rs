@@ -11,7 +11,7 @@ use super::model::{ActionReportCreate, ActionReportUpdate};
 use super::service::{single, viewer};
 use super::step::{for_change, taken};
 use super::store::{self, Stamp, path};
-use crate::action::scheme::model::{ActionDefinition, SchemeDefinition};
+use crate::action::scheme::definition::{ActionDefinition, SchemeDefinition};
 use crate::action::scheme::store as schemes;
 use crate::action::season::store as seasons;
 use crate::action::workflow::Step;

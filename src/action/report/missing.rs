@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::content::ReportContent;
-use crate::action::scheme::model::ActionDefinition;
+use crate::action::scheme::definition::ActionDefinition;
 use crate::text::Language;
 
 /// What kind of thing is wanting.
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn counts_what_is_mandatory_and_not_there() {
-        let scheme: crate::action::scheme::model::SchemeDefinition =
+        let scheme: crate::action::scheme::definition::SchemeDefinition =
             serde_json::from_value(crate::action::scheme::rules::example()).unwrap();
         let action = &scheme.actions[0];
         let mut content = ReportContent::default();

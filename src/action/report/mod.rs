@@ -1,5 +1,7 @@
 //! Reports: what a region did of an action in a season.
 
+pub mod completeness;
+pub mod completeness_model;
 pub mod content;
 pub mod create;
 pub mod missing;

@@ -5,6 +5,8 @@ use entity::id::ActionReportId;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::completeness::completeness;
+use super::completeness_model::{Completeness, CompletenessQuery};
 use super::create;
 use super::model::{
     ActionReport, ActionReportCreate, ActionReportFilter, ActionReportRevisions,
@@ -18,15 +20,16 @@ use crate::auth::permission::{Permission, ReadReports, ReviewReports, WriteRepor
 use crate::http::document::IfMatchHeader;
 use crate::http::json::OptionalJson;
 use crate::http::respond::list;
-use crate::http::{IfMatch, Json, Listing, Path};
+use crate::http::{IfMatch, Json, Listing, Path, Query};
 use crate::page::{Page, PageParams};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use crate::reply::Reply;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list_action_reports)
+        .service(read_completeness)
         .service(create_action_report)
         .service(read_action_report)
         .service(update_action_report)
@@ -55,6 +58,28 @@ async fn list_action_reports(
 ) -> Result<Reply, Problem> {
     let link = listing.link();
     list(&service::list(&caller, listing).await?, &link)
+}
+
+/// Read how far the regions are
+///
+/// Of each region below `parent` and each action on which it reports: what is there of what is mandatory, what is wanting by
+/// name, whether it was handed in on time and by how many days it is late; with sums. With `as_of` as it was at that time,
+/// judged by the deadlines of then.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::ReadReports])),
+    params(CompletenessQuery),
+    responses(
+        (status = 200, description = "The regions, by code", body = Completeness),
+        (status = 404, description = "There is no such region within the caller's.", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/action-reports/completeness")]
+async fn read_completeness(
+    caller: Authorized<ReadReports>,
+    Query(query): Query<CompletenessQuery>,
+) -> Result<Reply, Problem> {
+    Reply::content(&completeness(&caller, query).await?)
 }
 
 /// Begin a report

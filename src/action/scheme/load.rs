@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Statement};
 use serde::Deserialize;
 
-use super::model::{ActionScheme, SchemeDefinition};
+use super::definition::SchemeDefinition;
+use super::model::ActionScheme;
 use super::store;
 use crate::db::{self, Change};
 use crate::problem::Problem;

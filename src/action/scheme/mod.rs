@@ -1,5 +1,6 @@
 //! Schemes of convergence actions, as data with versions.
 
+pub mod definition;
 pub mod load;
 pub mod model;
 pub mod routes;

@@ -67,7 +67,7 @@ async fn create_action_scheme(
     tag = "actions",
     security(("bearer" = [Permission::ReadReports])),
     params(
-        ("code" = String, Path, description = "The scheme's code", example = "BANGDA8"),
+        ("code" = String, Path, description = "The scheme's code", min_length = 2, max_length = 30, pattern = "^[A-Z][A-Z0-9_]{1,29}$", example = "BANGDA8"),
         ActionSchemeVersion,
     ),
     responses((status = 200, description = "The scheme", body = ActionScheme)),
@@ -89,7 +89,7 @@ async fn read_action_scheme(
     tag = "actions",
     security(("bearer" = [Permission::ManageSchemes])),
     params(
-        ("code" = String, Path, description = "The scheme's code", example = "BANGDA8"),
+        ("code" = String, Path, description = "The scheme's code", min_length = 2, max_length = 30, pattern = "^[A-Z][A-Z0-9_]{1,29}$", example = "BANGDA8"),
         IfMatchHeader,
     ),
     responses((status = 200, description = "The new version", body = ActionScheme)),

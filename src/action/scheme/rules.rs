@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 use validator::ValidationError;
 
-use super::model::{FactDefinition, SchemeDefinition};
+use super::definition::{FactDefinition, SchemeDefinition};
 use crate::problem::Fault;
 use crate::text::text;
 use crate::validation::broken;

@@ -4,9 +4,8 @@ use entity::action_scheme::{Column, Model};
 use sea_orm::sea_query::{Condition, ExprTrait};
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::model::{
-    ActionScheme, ActionSchemeCreate, ActionSchemeFilter, ActionSchemeUpdate, SchemeDefinition,
-};
+use super::definition::SchemeDefinition;
+use super::model::{ActionScheme, ActionSchemeCreate, ActionSchemeFilter, ActionSchemeUpdate};
 use super::store::{self, path, shown, visible};
 use crate::auth::Authorized;
 use crate::auth::permission::{ManageSchemes, ReadReports};

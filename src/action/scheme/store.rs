@@ -9,7 +9,8 @@ use sea_orm::{
     QueryFilter, Select,
 };
 
-use super::model::{ActionScheme, SchemeDefinition};
+use super::definition::SchemeDefinition;
+use super::model::ActionScheme;
 use super::rules::contradictions;
 use crate::db::UniqueKey;
 use crate::http::IfMatch;

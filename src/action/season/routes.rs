@@ -70,7 +70,7 @@ async fn create_reporting_season(
 #[utoipa::path(
     tag = "actions",
     security(("bearer" = [Permission::ReadReports])),
-    params(("code" = String, Path, description = "The season's code", example = "2024-BANGDA8")),
+    params(("code" = String, Path, description = "The season's code", min_length = 7, max_length = 40, pattern = "^[0-9]{4}-[A-Z][A-Z0-9_]{1,29}$", example = "2024-BANGDA8")),
     responses((status = 200, description = "The season", body = ReportingSeason)),
 )]
 #[get("/reporting-seasons/{code}")]
@@ -88,7 +88,7 @@ async fn read_reporting_season(
     tag = "actions",
     security(("bearer" = [Permission::ManageSchemes])),
     params(
-        ("code" = String, Path, description = "The season's code", example = "2024-BANGDA8"),
+        ("code" = String, Path, description = "The season's code", min_length = 7, max_length = 40, pattern = "^[0-9]{4}-[A-Z][A-Z0-9_]{1,29}$", example = "2024-BANGDA8"),
         IfMatchHeader,
     ),
     responses((status = 200, description = "Corrected", body = ReportingSeason)),
@@ -110,7 +110,7 @@ async fn update_reporting_season(
     tag = "actions",
     security(("bearer" = [Permission::ReadReports])),
     params(
-        ("code" = String, Path, description = "The season's code", example = "2024-BANGDA8"),
+        ("code" = String, Path, description = "The season's code", min_length = 7, max_length = 40, pattern = "^[0-9]{4}-[A-Z][A-Z0-9_]{1,29}$", example = "2024-BANGDA8"),
         SeasonExceptionFilter, PageParams,
     ),
     responses((status = 200, description = "A page of exceptions", body = Page<SeasonException>)),
@@ -131,7 +131,7 @@ async fn list_season_exceptions(
 #[utoipa::path(
     tag = "actions",
     security(("bearer" = [Permission::ReviewReports])),
-    params(("code" = String, Path, description = "The season's code", example = "2024-BANGDA8")),
+    params(("code" = String, Path, description = "The season's code", min_length = 7, max_length = 40, pattern = "^[0-9]{4}-[A-Z][A-Z0-9_]{1,29}$", example = "2024-BANGDA8")),
     responses((status = 201, description = "Granted", body = SeasonException)),
 )]
 #[post("/reporting-seasons/{code}/exceptions")]

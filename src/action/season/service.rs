@@ -12,7 +12,7 @@ use super::model::{
     ActionDue, ReportingSeason, ReportingSeasonCreate, ReportingSeasonFilter, ReportingSeasonUpdate,
 };
 use super::store::{find, path, shown, visible};
-use crate::action::scheme::model::SchemeDefinition;
+use crate::action::scheme::definition::SchemeDefinition;
 use crate::action::scheme::store as schemes;
 use crate::auth::Authorized;
 use crate::auth::permission::{ManageSchemes, ReadReports};
