@@ -82,6 +82,7 @@ const PARTS: &[Rule] = &[
 const FEATURES: &[&str] = &[
     "access",
     "audit",
+    "evidence",
     "prevalence",
     "reference",
     "regency",
