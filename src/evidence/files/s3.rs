@@ -40,6 +40,8 @@ pub(super) fn connect(
         .with_region(&settings.region)
         .with_access_key_id(&settings.access_key_id)
         .with_secret_access_key(settings.secret_access_key.expose())
+        // One file at a time: not every store has the other way.
+        .with_disable_bulk_delete(true)
         .with_retry(RetryConfig {
             backoff: BackoffConfig::default(),
             max_retries: 3,

@@ -126,13 +126,6 @@ fn answer(
             "InitiateMultipartUploadResult",
             "<UploadId>u</UploadId>",
         )),
-        "POST" if query.starts_with("delete") => {
-            let body = String::from_utf8(body).unwrap();
-            for key in body.split("<Key>").skip(1) {
-                files.remove(key.split('<').next().unwrap());
-            }
-            ok(xml("DeleteResult", ""))
-        }
         "POST" => {
             let start = format!("parts {key} ");
             let parts = files.keys().filter(|name| name.starts_with(&start));
