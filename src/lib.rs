@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod evidence;
 pub mod http;
 pub mod page;
 pub mod pct;

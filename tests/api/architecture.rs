@@ -83,6 +83,7 @@ const FEATURES: &[&str] = &[
     "access",
     "action",
     "audit",
+    "evidence",
     "prevalence",
     "reference",
     "regency",
