@@ -215,10 +215,8 @@ impl FileStore {
                 .map_err(unavailable)?;
             return Ok(());
         }
-        match patient(self.store.list(Some(&self.prefix)), self.patience)
-            .next()
-            .await
-        {
+        let mut found = patient(self.store.list(Some(&self.prefix)), self.patience);
+        match found.next().await {
             Some(Err(error)) => Err(unavailable(error)),
             _ => Ok(()),
         }
@@ -226,12 +224,10 @@ impl FileStore {
 
     /// Two folders deep, so that no folder has too many entries.
     fn key(&self, sha256: &str) -> Result<Key, FileError> {
-        match (sha256.get(..2), sha256.get(2..4)) {
-            (Some(first), Some(second)) if is_hash(sha256) => {
-                Ok(self.prefix.clone().join(first).join(second).join(sha256))
-            }
-            _ => Err(FileError::NotFound),
-        }
+        let hash = Some(sha256).filter(|name| is_hash(name));
+        let folders = hash.and_then(|hash| Some((hash.get(..2)?, hash.get(2..4)?)));
+        let (first, second) = folders.ok_or(FileError::NotFound)?;
+        Ok(self.prefix.clone().join(first).join(second).join(sha256))
     }
 
     async fn wait<T>(
@@ -262,6 +258,13 @@ fn patient<T: Send + 'static>(
     .boxed()
 }
 
+/// What lies under a name must be what the name says.
+fn same(sha256: &str, hash: Sha256) -> Result<(), FileError> {
+    (hex(&hash.finalize()) == sha256)
+        .then_some(())
+        .ok_or_else(|| unavailable("the file changed since it was judged"))
+}
+
 /// Fills a part as far as the file goes.
 async fn next_part(file: &mut tokio::fs::File, hash: &mut Sha256) -> Result<Vec<u8>, FileError> {
     let mut part = Vec::with_capacity(PART);
@@ -272,15 +275,6 @@ async fn next_part(file: &mut tokio::fs::File, hash: &mut Sha256) -> Result<Vec<
         .map_err(unavailable)?;
     hash.update(&part);
     Ok(part)
-}
-
-/// What lies under a name must be what the name says.
-fn same(sha256: &str, hash: Sha256) -> Result<(), FileError> {
-    if hex(&hash.finalize()) == sha256 {
-        Ok(())
-    } else {
-        Err(unavailable("the file changed since it was judged"))
-    }
 }
 
 fn is_hash(name: &str) -> bool {

@@ -59,7 +59,7 @@ impl Picture {
                 put(&mut self.body, marker, content)?;
             }
             0xee if content.starts_with(b"Adobe") => put(&mut self.body, marker, content)?,
-            0xe0..=0xef | 0xf0..=0xfe => {}
+            0xe0..=0xfe => {}
             _ => {
                 if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
                     let width = content.get(3..5).ok_or(Rejection::Broken)?;

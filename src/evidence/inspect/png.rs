@@ -44,11 +44,14 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Rejection> {
             break;
         }
     }
-    let mut pixels = ZlibDecoder::new(data.as_slice()).take(PIXELS_LIMIT + 1);
+    let (least, whole) = expected.unwrap_or_default();
+    // Some writers add a little behind the last row.
+    let most = whole.saturating_mul(2).saturating_add(1024);
+    let mut pixels = ZlibDecoder::new(data.as_slice()).take(most + 1);
     let size = std::io::copy(&mut pixels, &mut std::io::sink()).ok();
     match size {
-        Some(size) if size > PIXELS_LIMIT => Err(Rejection::ArchiveBomb),
-        Some(size) if size >= expected.unwrap_or_default() => Ok(cleaned),
+        Some(size) if size > most => Err(Rejection::ArchiveBomb),
+        Some(size) if size >= least => Ok(cleaned),
         _ => Err(Rejection::Broken),
     }
 }
@@ -84,8 +87,8 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// The bytes of all pixels before they are packed; at least one per row for a picture that comes in passes.
-fn pixel_bytes(header: &[u8]) -> Result<u64, Rejection> {
+/// The fewest bytes of all pixels before they are packed, one per row if they come in passes, and those of all rows.
+fn pixel_bytes(header: &[u8]) -> Result<(u64, u64), Rejection> {
     let (width, rest) = header.split_first_chunk().ok_or(Rejection::Broken)?;
     let (height, rest) = rest.split_first_chunk().ok_or(Rejection::Broken)?;
     let &[depth, colour, _, _, passes] = rest else {
@@ -106,8 +109,8 @@ fn pixel_bytes(header: &[u8]) -> Result<u64, Rejection> {
     let size = row.saturating_mul(u64::from(height));
     match passes {
         _ if size > PIXELS_LIMIT => Err(Rejection::ArchiveBomb),
-        0 => Ok(size),
-        1 => Ok(u64::from(height)),
+        0 => Ok((size, size)),
+        1 => Ok((u64::from(height), size)),
         _ => Err(Rejection::Broken),
     }
 }

@@ -60,7 +60,7 @@ fn blanks_where_it_was_taken() {
 fn refuses_what_is_no_whole_video() {
     refuses_each_cut("a.mp4", &video(b""));
     let start = part(b"ftyp", b"isom\0\0\x02\0isom");
-    let with = |parts: &[Vec<u8>]| [&[start.clone()], parts].concat().concat();
+    let with = |parts: &[Vec<u8>]| [std::slice::from_ref(&start), parts].concat().concat();
     let data = part(b"mdat", &[7; 10]);
     for (bytes, code) in [
         (with(std::slice::from_ref(&data)), "broken"),
