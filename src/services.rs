@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::auth::remember::Answers;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::db::{Db, Deployment, VersionReader};
+use crate::evidence::files::FileStore;
 
 /// What a request may use.
 pub struct Services {
@@ -25,6 +28,10 @@ pub struct Services {
     pub versions: VersionReader,
     /// Answers that hold until it moves.
     pub answers: Answers,
-    /// Where files are kept.
+    /// Where keys and the embedded database are kept.
     pub data_dir: PathBuf,
+    /// Where evidence is kept.
+    pub files: FileStore,
+    /// How many uploads are looked through at once: a hostile file may cost much memory while it is.
+    pub inspections: Semaphore,
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use tokio::sync::Semaphore;
+
 use crate::auth::key::master_key;
 use crate::auth::remember::Answers;
 use crate::auth::throttle::Throttle;
@@ -13,6 +15,7 @@ use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{AuditContext, VersionReader, prepare};
+use crate::evidence::files::FileStore;
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -68,6 +71,7 @@ pub async fn start(
     let url = config.database_url.expose();
     let (db, deployment) = prepare(url, config.public_url.as_deref(), own_address, now).await?;
     let tokens = Tokens::new(&db, master, deployment.issuer.clone(), now).await?;
+    let files = FileStore::local(&config.data_dir.join("files"))?;
     let throttle = Throttle::new(deployment.cursor_key.clone(), config.rate_limit.is_some());
     Ok(Services {
         db,
@@ -78,6 +82,8 @@ pub async fn start(
         versions: VersionReader::default(),
         answers: Answers::default(),
         data_dir: config.data_dir.clone(),
+        files,
+        inspections: Semaphore::new(2),
     })
 }
 

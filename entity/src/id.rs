@@ -43,4 +43,6 @@ typed_id! {
     SeasonExceptionId,
     /// A report of a convergence action.
     ActionReportId,
+    /// A document that proves something.
+    EvidenceId,
 }

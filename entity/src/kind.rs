@@ -8,7 +8,7 @@ mod claim;
 mod report;
 
 pub use claim::{ClaimStatus, Confidence, EstimationMethod};
-pub use report::ReportState;
+pub use report::{EvidenceState, ReportState};
 
 /// The level of a region.
 #[derive(

@@ -12,6 +12,8 @@ pub mod audit_event;
 pub mod audit_head;
 pub mod comparability_group;
 pub mod deployment;
+pub mod evidence;
+pub mod evidence_file;
 pub mod id;
 pub mod idempotency;
 pub mod indicator;

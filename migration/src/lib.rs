@@ -12,6 +12,7 @@ mod m20261122_000006_prevalence;
 mod m20261122_000007_list_indexes;
 mod m20261123_000008_indexes;
 mod m20261123_000009_action;
+mod m20261123_000011_evidence;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_list_indexes::Migration),
             Box::new(m20261123_000008_indexes::Migration),
             Box::new(m20261123_000009_action::Migration),
+            Box::new(m20261123_000011_evidence::Migration),
         ]
     }
 }

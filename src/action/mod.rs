@@ -4,6 +4,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::refuse::Visible;
 
+pub mod evidence;
 pub mod report;
 pub mod scheme;
 pub mod season;
@@ -14,7 +15,8 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(scheme::routes::configure)
         .configure(season::routes::configure)
-        .configure(report::routes::configure);
+        .configure(report::routes::configure)
+        .configure(evidence::routes::configure);
 }
 
 /// What has a version or belongs to a region, by the pattern of the path at which one stands. Schemes and seasons belong to

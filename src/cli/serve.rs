@@ -67,11 +67,15 @@ impl Serve {
             "Tumbuh is ready on http://{address} (documentation: http://{address}/docs/)"
         ));
         let housekeeping = actix_web::rt::spawn(housekeeping::run(Arc::clone(&services)));
+        let sweeping =
+            actix_web::rt::spawn(crate::action::evidence::sweep::run(Arc::clone(&services)));
         let done = running.await;
         stopping.abort();
         housekeeping.abort();
         // It lets go of the services, which are closed below.
         let _ = housekeeping.await;
+        sweeping.abort();
+        let _ = sweeping.await;
         done?;
         if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
             services.db.close().await;

@@ -86,7 +86,8 @@ async fn ready(services: Public) -> Result<Reply, Problem> {
     if services.tokens.public_keys().is_empty() {
         missing.push("signing_key");
     }
-    if !services.data_dir.is_dir() {
+    if let Err(error) = services.files.ready().await {
+        tracing::warn!("not ready: {error}");
         missing.push("files");
     }
     let (code, status) = if missing.is_empty() {

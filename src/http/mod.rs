@@ -11,6 +11,7 @@ pub mod if_match;
 pub mod json;
 pub mod limits;
 pub mod metrics;
+pub mod multipart;
 pub mod observe;
 pub mod operations;
 mod parameters;

@@ -25,3 +25,20 @@ impl<T: FromStr> FromRequest for Path<T> {
         ready(value.map(Self).ok_or_else(Problem::not_found))
     }
 }
+
+/// The two parameters of a path.
+#[derive(Debug)]
+pub struct PathPair<A, B>(pub A, pub B);
+
+impl<A: FromStr, B: FromStr> FromRequest for PathPair<A, B> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut parts = req.match_info().iter().map(|(_, text)| text);
+        let first = parts.next().and_then(|text| text.parse().ok());
+        let second = parts.next().and_then(|text| text.parse().ok());
+        let both = first.zip(second).map(|(a, b)| Self(a, b));
+        ready(both.ok_or_else(Problem::not_found))
+    }
+}

@@ -28,7 +28,7 @@ macro_rules! select_from {
 fn every_table_type_fits_its_table() {
     on_each(async |app| {
         let selected = select_from!(app;
-            action_report, action_report_revision, action_scheme, api_client, audit_event, audit_head, comparability_group, deployment, idempotency, indicator,
+            action_report, action_report_revision, action_scheme, api_client, audit_event, audit_head, comparability_group, deployment, evidence, evidence_file, idempotency, indicator,
             prevalence_record, prevalence_revision, rate_window, reference_load, region, region_alias,
             region_name, reporting_season, revision, revoked_token, season_exception, session, signing_key, source, survey_design, target,
             user_account,

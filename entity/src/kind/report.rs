@@ -1,4 +1,4 @@
-//! Where a report of a convergence action stands.
+//! Where a report of a convergence action and its evidence stand.
 
 use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,47 @@ impl ReportState {
             Self::Returned => "returned",
             Self::Accepted => "accepted",
             Self::Reopened => "reopened",
+        }
+    }
+}
+
+/// What was decided of a document.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceState {
+    /// Not looked at yet.
+    #[sea_orm(string_value = "pending")]
+    Pending,
+    /// It proves what it is to prove.
+    #[sea_orm(string_value = "accepted")]
+    Accepted,
+    /// It does not.
+    #[sea_orm(string_value = "rejected")]
+    Rejected,
+}
+
+impl EvidenceState {
+    /// The name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
         }
     }
 }

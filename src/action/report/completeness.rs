@@ -1,4 +1,4 @@
-//! How far the regions are with a season: exact from what is stored, at any time; four queries, however many regions.
+//! How far the regions are with a season: exact from what is stored, at any time; five queries, however many regions.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,7 @@ use super::completeness_model::{
 use super::content::ReportContent;
 use super::missing::{Served, missing, tally};
 use super::store::{content, visible, visible_history};
+use crate::action::evidence::store::served_in;
 use crate::action::scheme::definition::{ActionDefinition, SchemeDefinition};
 use crate::action::scheme::store as schemes;
 use crate::action::season::store::{self as seasons, Deadlines};
@@ -58,7 +59,9 @@ pub async fn completeness(
     let year = season.implementation_year.to_string().parse().ok();
     let regions = regions(connection, &parent, year).await?;
     let reports = reports(connection, &below, &season.code, query.as_of).await?;
+    let served = served_in(connection, &below, &season.code, query.as_of).await?;
     let board = Board {
+        served: &served,
         scheme: &scheme,
         deadlines: &deadlines,
         reports: &reports,
@@ -138,6 +141,7 @@ async fn reports(
 }
 
 struct Board<'a> {
+    served: &'a HashMap<ActionReportId, Served>,
     scheme: &'a SchemeDefinition,
     deadlines: &'a Deadlines,
     reports: &'a Reports,
@@ -170,7 +174,9 @@ impl Board<'_> {
         let report = self.reports.get(&key);
         let empty = ReportContent::default();
         let content = report.map_or(&empty, |report| &report.content);
-        let missing = missing(action, content, &Served::new(), self.language);
+        let none = Served::new();
+        let served = report.and_then(|report| self.served.get(&report.id));
+        let missing = missing(action, content, served.unwrap_or(&none), self.language);
         let tally = tally(action, &missing);
         let deadline = self.deadlines.of(region_code, &action.code);
         let submitted_at = report.and_then(|report| report.submitted_at);

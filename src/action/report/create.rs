@@ -79,7 +79,7 @@ pub async fn create(
             let change = Change::new("action_report.create", "action_report", id)
                 .in_region(row.region_code.clone())
                 .with(serde_json::json!({ "season": row.season_code, "action": row.action_code }));
-            let report = single(tx, &viewer(caller), row).await?;
+            let report = single(tx, &viewer(caller), row, false).await?;
             Ok((change, Reply::created(path(id), 1, &report)?))
         })
         .await
@@ -138,7 +138,7 @@ pub async fn update(
                 .in_region(next.region_code.clone())
                 .because(update.reason)
                 .with(serde_json::json!({ "version": next.version }));
-            let report = single(tx, &viewer(caller), next).await?;
+            let report = single(tx, &viewer(caller), next, false).await?;
             Ok((change, Reply::versioned(report.version, &report)?))
         })
         .await

@@ -1,7 +1,5 @@
 //! Reading reports.
 
-use std::collections::HashMap;
-
 use entity::action_report::Model;
 use entity::id::ActionReportId;
 
@@ -9,6 +7,7 @@ use super::model::{ActionReport, ActionReportFilter, ActionReportRevision, Actio
 use super::query::{condition, keys};
 use super::store::{self, content};
 use super::view::{Viewer, shown};
+use crate::action::evidence::store::served;
 use crate::auth::Authorized;
 use crate::auth::permission::ReadReports;
 use crate::db::keyset::{self, one};
@@ -40,13 +39,9 @@ pub async fn list(
     let query =
         sea_orm::QueryFilter::filter(store::visible(caller.scope()), condition(listing.filter));
     let page = keyset::page(caller.reader(), query, &keys, &listing.page, &seal).await?;
-    let items = shown(
-        caller.reader(),
-        &viewer(caller),
-        page.items,
-        &HashMap::new(),
-    )
-    .await?;
+    let ids: Vec<ActionReportId> = page.items.iter().map(|row| row.id).collect();
+    let served = served(caller.reader(), caller.scope(), &ids, false).await?;
+    let items = shown(caller.reader(), &viewer(caller), page.items, &served).await?;
     Ok(Page {
         items,
         page: page.page,
@@ -59,11 +54,11 @@ pub async fn list(
 /// Not there, or outside the caller's region; the database.
 pub async fn read(caller: &Authorized<ReadReports>, id: ActionReportId) -> Result<Reply, Problem> {
     let row = one(store::find(caller.reader(), caller.scope(), id).await)?;
-    let report = single(caller.reader(), &viewer(caller), row).await?;
+    let report = single(caller.reader(), &viewer(caller), row, false).await?;
     Reply::versioned(report.version, &report)
 }
 
-/// One row as a report.
+/// One row as a report, with all documents or with the accepted ones alone.
 ///
 /// # Errors
 /// The database.
@@ -71,8 +66,10 @@ pub async fn single(
     connection: &impl sea_orm::ConnectionTrait,
     viewer: &Viewer<'_>,
     row: Model,
+    accepted_only: bool,
 ) -> Result<ActionReport, Problem> {
-    let mut reports = shown(connection, viewer, vec![row], &HashMap::new()).await?;
+    let served = served(connection, viewer.scope, &[row.id], accepted_only).await?;
+    let mut reports = shown(connection, viewer, vec![row], &served).await?;
     reports.pop().ok_or_else(Problem::not_found)
 }
 

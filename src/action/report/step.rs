@@ -36,6 +36,18 @@ pub async fn for_change(
     }
 }
 
+/// Whether the caller may review a report that is in review.
+///
+/// # Errors
+/// Why not, as 409; the database.
+pub async fn reviewing<P>(
+    caller: &Authorized<P>,
+    tx: &DatabaseTransaction,
+    row: &Model,
+) -> Result<(), Problem> {
+    taken(caller, tx, row, Step::Return).await.map(drop)
+}
+
 /// The state after a step, if the caller may take it.
 ///
 /// # Errors
@@ -107,7 +119,9 @@ pub async fn take<P>(
                 updated_by: stamp.by.clone(),
                 ..row
             };
-            let report = single(tx, &viewer(caller), next.clone()).await?;
+            // What counts for an acceptance is what was accepted.
+            let strictly = step == Step::Accept;
+            let report = single(tx, &viewer(caller), next.clone(), strictly).await?;
             if step == Step::Accept && !report.missing.is_empty() {
                 return Err(wanting(&report));
             }

@@ -1,0 +1,98 @@
+//! Deciding on documents: accepted or rejected, by a reviewer, while the report is in review.
+
+use entity::evidence;
+use entity::id::{ActionReportId, EvidenceId};
+use entity::kind::{EvidenceState, ReportState};
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
+
+use super::store;
+use crate::action::report::step::reviewing;
+use crate::action::report::store::{self as reports, Stamp};
+use crate::auth::Authorized;
+use crate::auth::permission::{ReadReports, ReviewReports};
+use crate::db::Change;
+use crate::db::keyset::one;
+use crate::http::IfMatch;
+use crate::problem::Problem;
+use crate::reply::{Reply, version_tag};
+use crate::text::text;
+
+/// The documents of a report.
+///
+/// # Errors
+/// Not there; the database.
+pub async fn list(caller: &Authorized<ReadReports>, id: ActionReportId) -> Result<Reply, Problem> {
+    let connection = caller.reader();
+    one(reports::find(connection, caller.scope(), id).await)?;
+    let rows = store::of_report(connection, caller.scope(), id).await?;
+    let items = store::shown(connection, caller.scope(), rows).await?;
+    Reply::content(&super::model::EvidenceList { items })
+}
+
+/// A document.
+///
+/// # Errors
+/// Not there; the database.
+pub async fn read(
+    caller: &Authorized<ReadReports>,
+    report: ActionReportId,
+    id: EvidenceId,
+) -> Result<Reply, Problem> {
+    let row = one(store::find(caller.reader(), caller.scope(), report, id).await)?;
+    let shown = store::shown(caller.reader(), caller.scope(), vec![row]).await?;
+    let evidence = shown.into_iter().next().ok_or_else(Problem::not_found)?;
+    Reply::versioned(evidence.version, &evidence)
+}
+
+/// Accepts or rejects a document.
+///
+/// # Errors
+/// Not there; changed since; a report that is not in review, a person who may not review it; a document that was replaced;
+/// the database.
+pub async fn decide(
+    caller: &Authorized<ReviewReports>,
+    (report, id): (ActionReportId, EvidenceId),
+    if_match: &IfMatch,
+    state: EvidenceState,
+    reason: Option<String>,
+) -> Result<Reply, Problem> {
+    let stamp = Stamp::of(caller);
+    caller
+        .write(async |tx| {
+            let row = one(store::find(tx, caller.scope(), report, id).await)?;
+            if !if_match.accepts(row.version) {
+                return Err(Problem::stale(&version_tag(row.version)));
+            }
+            let of = one(reports::find(tx, caller.scope(), report).await)?;
+            if of.state != ReportState::InReview || row.superseded_at.is_some() {
+                return Err(Problem::conflict(text(
+                    "Hanya dokumen yang berlaku dari laporan yang sedang ditinjau dapat diputuskan.",
+                    "Only a present document of a report in review can be decided on.",
+                )));
+            }
+            reviewing(caller, tx, &of).await?;
+            let next = evidence::Model {
+                state,
+                reason: reason.clone(),
+                decided_at: Some(stamp.at),
+                decided_by: Some(stamp.by.clone()),
+                version: row.version + 1,
+                ..row
+            };
+            let update = next.clone().into_active_model().reset_all();
+            update.update(tx).await?;
+            let action = match state {
+                EvidenceState::Rejected => "evidence.reject",
+                EvidenceState::Accepted | EvidenceState::Pending => "evidence.accept",
+            };
+            let change = Change::new(action, "evidence", id)
+                .in_region(next.region_code.clone())
+                .because(reason)
+                .with(serde_json::json!({ "report": report, "sha256": next.sha256, "version": next.version }));
+            let version = next.version;
+            let shown = store::shown(tx, caller.scope(), vec![next]).await?.pop();
+            let evidence = shown.ok_or_else(Problem::not_found)?;
+            Ok((change, Reply::versioned(version, &evidence)?))
+        })
+        .await
+}

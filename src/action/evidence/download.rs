@@ -1,0 +1,159 @@
+//! Giving a document out: the whole, or the range that is asked for, as a stream.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    HeaderMap, IF_NONE_MATCH, IF_RANGE, RANGE,
+};
+use entity::evidence_file;
+use entity::id::{ActionReportId, EvidenceId};
+use futures_util::TryStreamExt;
+use sea_orm::{ColumnTrait, QueryFilter};
+
+use super::store;
+use super::upload::unavailable;
+use crate::auth::Authorized;
+use crate::auth::permission::ReadReports;
+use crate::db::keyset::one;
+use crate::evidence::files::FileError;
+use crate::problem::Problem;
+
+/// Which bytes are asked for.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Range(u64, u64),
+    Outside,
+}
+
+/// The bytes of a document.
+///
+/// # Errors
+/// Not there; a store that does not answer; the database.
+pub async fn content(
+    caller: &Authorized<ReadReports>,
+    report: ActionReportId,
+    id: EvidenceId,
+    headers: &HeaderMap,
+) -> Result<HttpResponse, Problem> {
+    let row = one(store::find(caller.reader(), caller.scope(), report, id).await)?;
+    let file = store::files().filter(evidence_file::Column::Sha256.eq(row.sha256.as_str()));
+    let file = one(sea_orm::Select::one(file, caller.reader()).await)?;
+    let tag = format!("\"{}\"", row.sha256);
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if text(IF_NONE_MATCH).is_some_and(|tags| tags.contains(&tag)) {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, tag))
+            .finish());
+    }
+    let size = u64::try_from(file.size_bytes).unwrap_or_default();
+    let same = text(IF_RANGE).is_none_or(|known| known == tag);
+    let part = text(RANGE)
+        .filter(|_| same)
+        .map_or(Part::Whole, |range| part(range, size));
+    let (status, range) = match part {
+        Part::Whole => (StatusCode::OK, None),
+        Part::Range(from, to) => (StatusCode::PARTIAL_CONTENT, Some(from..to + 1)),
+        Part::Outside => {
+            return Ok(HttpResponse::RangeNotSatisfiable()
+                .insert_header((CONTENT_RANGE, format!("bytes */{size}")))
+                .finish());
+        }
+    };
+    let stored = caller.services().files.get(&row.sha256, range).await;
+    let stored = stored.map_err(|error| match error {
+        FileError::NotFound => Problem::internal(&"a document whose file is not in the store"),
+        FileError::Unavailable(_) => unavailable(&error),
+    })?;
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((CONTENT_TYPE, file.media_type))
+        .insert_header((CONTENT_DISPOSITION, attachment(&row.file_name)))
+        .insert_header((ACCEPT_RANGES, "bytes"))
+        .insert_header((ETAG, tag))
+        // As it is: a range counts the bytes of the file, not those of a compression.
+        .insert_header(("Content-Encoding", "identity"));
+    if status == StatusCode::PARTIAL_CONTENT {
+        let (from, to) = (stored.range.start, stored.range.end.saturating_sub(1));
+        response.insert_header((CONTENT_RANGE, format!("bytes {from}-{to}/{size}")));
+    }
+    let length = stored.range.end - stored.range.start;
+    response.insert_header((CONTENT_LENGTH, length));
+    let stream = stored.stream.map_err(std::io::Error::other);
+    Ok(response.body(actix_web::body::SizedStream::new(length, stream)))
+}
+
+/// The first of the ranges that are asked for; what cannot be read as one is passed over (RFC 9110 §14.2).
+fn part(header: &str, size: u64) -> Part {
+    let Some(range) = header.strip_prefix("bytes=") else {
+        return Part::Whole;
+    };
+    let Some((from, to)) = range
+        .split(',')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .split_once('-')
+    else {
+        return Part::Whole;
+    };
+    let last = size.saturating_sub(1);
+    match (from.parse::<u64>(), to.parse::<u64>()) {
+        (Ok(from), _) if from > last || size == 0 => Part::Outside,
+        (Ok(from), Ok(to)) if to >= from => Part::Range(from, to.min(last)),
+        (Ok(from), Err(_)) if to.is_empty() => Part::Range(from, last),
+        (Err(_), Ok(0)) if from.is_empty() => Part::Outside,
+        (Err(_), Ok(tail)) if from.is_empty() => Part::Range(size.saturating_sub(tail), last),
+        _ => Part::Whole,
+    }
+}
+
+/// Never shown within a page of ours; the name in its own script too (RFC 6266).
+fn attachment(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let encoded: String = name
+        .bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_as_the_standard_has_them() {
+        for (header, expected) in [
+            ("bytes=0-9", Part::Range(0, 9)),
+            ("bytes=90-", Part::Range(90, 99)),
+            ("bytes=90-200", Part::Range(90, 99)),
+            ("bytes=-10", Part::Range(90, 99)),
+            ("bytes=-200", Part::Range(0, 99)),
+            ("bytes=0-0,5-6", Part::Range(0, 0)),
+            ("bytes=100-", Part::Outside),
+            ("bytes=-0", Part::Outside),
+            ("bytes=9-5", Part::Whole),
+            ("bytes=x", Part::Whole),
+            ("lines=0-9", Part::Whole),
+        ] {
+            assert_eq!(part(header, 100), expected, "{header}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The operations of documents.
+
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use entity::id::{ActionReportId, EvidenceId};
+use entity::kind::EvidenceState;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::decide;
+use super::download;
+use super::model::{Evidence, EvidenceList, EvidenceUpload};
+use super::upload;
+use crate::action::report::model::{ReportApproval, ReportDecision};
+use crate::auth::Authorized;
+use crate::auth::permission::{Permission, ReadReports, ReviewReports, WriteReports};
+use crate::evidence::inspect::Limits;
+use crate::http::binary::Binary;
+use crate::http::document::IfMatchHeader;
+use crate::http::json::OptionalJson;
+use crate::http::multipart::receive;
+use crate::http::path::PathPair;
+use crate::http::{IfMatch, Json, Path};
+use crate::problem::{Problem, ProblemBody};
+use crate::reply::Reply;
+
+/// The routes.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(create_evidence)
+        .service(list_evidence)
+        .service(read_evidence)
+        .service(read_evidence_content)
+        .service(accept_evidence)
+        .service(reject_evidence);
+}
+
+/// Hand in a document
+///
+/// A form with the parts `file` (PDF 50 MiB, JPEG and PNG 20 MiB, XLSX and DOCX 20 MiB, MP4 200 MiB) and `meta` (JSON: which
+/// requirements it proves). The file is judged by its name, its first bytes and its content: scripts, macros, other files
+/// within and what is broken or cut off are refused; the position is taken out of pictures. The same bytes are kept once.
+/// `replaces` names a document that it takes the place of; that one stays on record. In the states in which a report is
+/// written.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::WriteReports])),
+    params(("id" = Uuid, Path, description = "The report")),
+    request_body(content = EvidenceUpload, content_type = "multipart/form-data"),
+    responses((status = 201, description = "Kept", body = Evidence)),
+)]
+#[post("/action-reports/{id}/evidence")]
+async fn create_evidence(
+    caller: Authorized<WriteReports>,
+    Path(id): Path<Uuid>,
+    req: HttpRequest,
+    payload: Payload,
+) -> Result<Reply, Problem> {
+    let form = receive(&req, payload, Limits::default().largest()).await?;
+    upload::upload(&caller, ActionReportId(id), form).await
+}
+
+/// List the documents of a report
+///
+/// The first one first, replaced and rejected ones too. `also_in` says where the same bytes stand in another region or
+/// season.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::ReadReports])),
+    params(("id" = Uuid, Path, description = "The report")),
+    responses((status = 200, description = "The documents", body = EvidenceList)),
+)]
+#[get("/action-reports/{id}/evidence")]
+async fn list_evidence(
+    caller: Authorized<ReadReports>,
+    Path(id): Path<Uuid>,
+) -> Result<Reply, Problem> {
+    decide::list(&caller, ActionReportId(id)).await
+}
+
+/// Read a document
+///
+/// What it proves and what was decided of it; its bytes are at `content`.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::ReadReports])),
+    params(("id" = Uuid, Path, description = "The report"), ("eid" = Uuid, Path, description = "The document")),
+    responses((status = 200, description = "The document", body = Evidence)),
+)]
+#[get("/action-reports/{id}/evidence/{eid}")]
+async fn read_evidence(
+    caller: Authorized<ReadReports>,
+    PathPair(id, eid): PathPair<Uuid, Uuid>,
+) -> Result<Reply, Problem> {
+    decide::read(&caller, ActionReportId(id), EvidenceId(eid)).await
+}
+
+/// Read the bytes of a document
+///
+/// As an attachment, whole or by range.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::ReadReports])),
+    params(("id" = Uuid, Path, description = "The report"), ("eid" = Uuid, Path, description = "The document")),
+    responses(
+        (status = 200, description = "The file", body = Binary, content_type = "application/octet-stream"),
+        (status = 206, description = "The range", body = Binary, content_type = "application/octet-stream"),
+        (status = 416, description = "The range lies outside the file", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/action-reports/{id}/evidence/{eid}/content")]
+async fn read_evidence_content(
+    caller: Authorized<ReadReports>,
+    PathPair(id, eid): PathPair<Uuid, Uuid>,
+    req: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    download::content(&caller, ActionReportId(id), EvidenceId(eid), req.headers()).await
+}
+
+/// Accept a document
+///
+/// While its report is in review, by who may review the report.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::ReviewReports])),
+    params(
+        ("id" = Uuid, Path, description = "The report"), ("eid" = Uuid, Path, description = "The document"),
+        IfMatchHeader,
+    ),
+    request_body = Option<ReportApproval>,
+    responses((status = 200, description = "Accepted", body = Evidence)),
+)]
+#[post("/action-reports/{id}/evidence/{eid}/accept")]
+async fn accept_evidence(
+    caller: Authorized<ReviewReports>,
+    PathPair(id, eid): PathPair<Uuid, Uuid>,
+    if_match: IfMatch,
+    OptionalJson(body): OptionalJson<ReportApproval>,
+) -> Result<Reply, Problem> {
+    let of = (ActionReportId(id), EvidenceId(eid));
+    decide::decide(&caller, of, &if_match, EvidenceState::Accepted, body.reason).await
+}
+
+/// Reject a document
+///
+/// With what is wrong, while its report is in review.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::ReviewReports])),
+    params(
+        ("id" = Uuid, Path, description = "The report"), ("eid" = Uuid, Path, description = "The document"),
+        IfMatchHeader,
+    ),
+    responses((status = 200, description = "Rejected", body = Evidence)),
+)]
+#[post("/action-reports/{id}/evidence/{eid}/reject")]
+async fn reject_evidence(
+    caller: Authorized<ReviewReports>,
+    PathPair(id, eid): PathPair<Uuid, Uuid>,
+    if_match: IfMatch,
+    Json(body): Json<ReportDecision>,
+) -> Result<Reply, Problem> {
+    let of = (ActionReportId(id), EvidenceId(eid));
+    let reason = Some(body.reason);
+    decide::decide(&caller, of, &if_match, EvidenceState::Rejected, reason).await
+}

@@ -1,0 +1,231 @@
+//! The rows of documents and of the files behind them.
+
+use std::collections::HashMap;
+
+use entity::id::{ActionReportId, EvidenceId};
+use entity::kind::EvidenceState;
+use entity::{evidence, evidence_file};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, Select,
+};
+
+use super::model::{Evidence, EvidenceUse};
+use crate::action::report::missing::Served;
+use crate::auth::RegionScope;
+use crate::problem::Problem;
+
+/// Documents of the caller's region.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one query that everything starts from"
+)]
+pub fn visible(scope: &RegionScope) -> Select<evidence::Entity> {
+    evidence::Entity::find().filter(scope.rows(evidence::Column::RegionCode))
+}
+
+/// Files of documents that were found in scope.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "who asks has found a document in scope that names the file, or is the sweep"
+)]
+pub fn files() -> Select<evidence_file::Entity> {
+    evidence_file::Entity::find()
+}
+
+/// A document of a report.
+///
+/// # Errors
+/// The database.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    report: ActionReportId,
+    id: EvidenceId,
+) -> Result<Option<evidence::Model>, DbErr> {
+    visible(scope)
+        .filter(evidence::Column::Id.eq(id))
+        .filter(evidence::Column::ReportId.eq(report))
+        .one(connection)
+        .await
+}
+
+/// The documents of a report, the first one first.
+///
+/// # Errors
+/// The database.
+pub async fn of_report(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    report: ActionReportId,
+) -> Result<Vec<evidence::Model>, DbErr> {
+    visible(scope)
+        .filter(evidence::Column::ReportId.eq(report))
+        .order_by_asc(evidence::Column::UploadedAt)
+        .order_by_asc(evidence::Column::Id)
+        .all(connection)
+        .await
+}
+
+/// How many documents serve each requirement of some reports. What was rejected or replaced serves none; for an acceptance
+/// only what was accepted does.
+///
+/// # Errors
+/// The database.
+pub async fn served(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    reports: &[ActionReportId],
+    accepted_only: bool,
+) -> Result<HashMap<ActionReportId, Served>, Problem> {
+    let query = visible(scope).filter(evidence::Column::ReportId.is_in(reports.iter().copied()));
+    count(query, connection, accepted_only).await
+}
+
+/// The same for all reports of a season.
+///
+/// # Errors
+/// The database.
+pub async fn served_in(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    season: &str,
+    as_of: Option<chrono::DateTime<chrono::Utc>>,
+) -> Result<HashMap<ActionReportId, Served>, Problem> {
+    use evidence::Column;
+    let query = visible(scope).filter(Column::SeasonCode.eq(season));
+    let Some(at) = as_of else {
+        return count(query, connection, false).await;
+    };
+    let rows = query
+        .filter(Column::UploadedAt.lte(at))
+        .all(connection)
+        .await?;
+    let then = |row: &evidence::Model| {
+        let rejected = row.state == EvidenceState::Rejected;
+        row.superseded_at.is_none_or(|superseded| superseded > at)
+            && !(rejected && row.decided_at.is_some_and(|decided| decided <= at))
+    };
+    tally(rows.into_iter().filter(then))
+}
+
+async fn count(
+    query: Select<evidence::Entity>,
+    connection: &impl ConnectionTrait,
+    accepted_only: bool,
+) -> Result<HashMap<ActionReportId, Served>, Problem> {
+    use evidence::Column;
+    let query = query.filter(Column::SupersededAt.is_null());
+    let query = if accepted_only {
+        query.filter(Column::State.eq(EvidenceState::Accepted))
+    } else {
+        query.filter(Column::State.ne(EvidenceState::Rejected))
+    };
+    tally(query.all(connection).await?.into_iter())
+}
+
+fn tally(
+    rows: impl Iterator<Item = evidence::Model>,
+) -> Result<HashMap<ActionReportId, Served>, Problem> {
+    let mut served: HashMap<ActionReportId, Served> = HashMap::new();
+    for row in rows {
+        let of_report = served.entry(row.report_id).or_default();
+        for code in requirements(&row)? {
+            *of_report.entry(code).or_default() += 1;
+        }
+    }
+    Ok(served)
+}
+
+/// The requirements that a document proves.
+///
+/// # Errors
+/// A row that holds none.
+pub fn requirements(row: &evidence::Model) -> Result<Vec<String>, Problem> {
+    serde_json::from_str(&row.requirements).map_err(|e| Problem::internal(&e))
+}
+
+/// Rows as documents, with the file of each and where else it stands: two queries, however many.
+///
+/// # Errors
+/// The database.
+pub async fn shown(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    rows: Vec<evidence::Model>,
+) -> Result<Vec<Evidence>, Problem> {
+    let hashes: Vec<&str> = rows.iter().map(|row| row.sha256.as_str()).collect();
+    let files = files().filter(evidence_file::Column::Sha256.is_in(hashes.iter().copied()));
+    let files: HashMap<String, (String, i64)> = files
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|file| (file.sha256, (file.media_type, file.size_bytes)))
+        .collect();
+    let others = visible(scope).filter(evidence::Column::Sha256.is_in(hashes));
+    let others = others.all(connection).await?;
+    let show = |row: evidence::Model| {
+        let elsewhere = |other: &&evidence::Model| {
+            other.sha256 == row.sha256
+                && (other.region_code != row.region_code || other.season_code != row.season_code)
+        };
+        let mut also_in: Vec<EvidenceUse> = Vec::new();
+        for other in others.iter().filter(elsewhere) {
+            let other = EvidenceUse {
+                report_id: other.report_id,
+                season: other.season_code.clone(),
+                action: other.action_code.clone(),
+                region_code: other.region_code.clone(),
+            };
+            if !also_in.contains(&other) {
+                also_in.push(other);
+            }
+        }
+        let (media_type, size_bytes) = files.get(&row.sha256).cloned().unwrap_or_default();
+        Ok(Evidence {
+            requirements: requirements(&row)?,
+            fields: serde_json::from_str(&row.fields).map_err(|e| Problem::internal(&e))?,
+            id: row.id,
+            report_id: row.report_id,
+            file_name: row.file_name,
+            media_type,
+            size_bytes,
+            sha256: row.sha256,
+            state: row.state,
+            reason: row.reason,
+            replaces: row.replaces,
+            uploaded_at: row.uploaded_at,
+            uploaded_by: row.uploaded_by,
+            decided_at: row.decided_at,
+            decided_by: row.decided_by,
+            superseded_at: row.superseded_at,
+            also_in,
+            version: row.version,
+        })
+    };
+    rows.into_iter().map(show).collect()
+}
+
+/// Keeps a document and its file.
+///
+/// # Errors
+/// The database.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    row: &evidence::Model,
+    file: evidence_file::Model,
+) -> Result<(), Problem> {
+    // The same bytes are known once; who sends them again refers to them.
+    let known = OnConflict::column(evidence_file::Column::Sha256)
+        .do_nothing()
+        .to_owned();
+    evidence_file::Entity::insert(file.into_active_model())
+        .on_conflict(known)
+        .exec_without_returning(tx)
+        .await?;
+    evidence::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,309 @@
+//! Taking a document in: looked through, stored, and only then written down; a crash in between leaves a file that the sweep
+//! takes away, never a document without its file.
+
+use chrono::{Datelike, NaiveDate};
+use entity::id::{ActionReportId, EvidenceId};
+use entity::kind::EvidenceState;
+use entity::{action_report, evidence, evidence_file};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, IntoActiveModel, Set};
+
+use super::model::EvidenceMeta;
+use super::store;
+use crate::action::report::content::{agrees, form};
+use crate::action::report::create::season;
+use crate::action::report::step::taken;
+use crate::action::report::store::{self as reports, Stamp};
+use crate::action::scheme::definition::{ActionDefinition, EvidenceRequirement, FileKind};
+use crate::action::workflow::Step;
+use crate::auth::Authorized;
+use crate::auth::permission::WriteReports;
+use crate::db::Change;
+use crate::db::keyset::one;
+use crate::evidence::inspect::{Inspected, Kind, Limits, inspect};
+use crate::http::json;
+use crate::http::multipart::Form;
+use crate::problem::{Fault, Kind as ProblemKind, Problem};
+use crate::reply::Reply;
+use crate::text::text;
+
+/// The most documents of a report, replaced ones included.
+const COUNT_LIMIT: usize = 200;
+
+/// Takes a document in.
+///
+/// # Errors
+/// Not there; a state in which nothing is handed in; a file that is refused; requirements of another action, or facts of the
+/// document that they ask for; a store that does not answer; the database.
+pub async fn upload(
+    caller: &Authorized<WriteReports>,
+    id: ActionReportId,
+    form: Form,
+) -> Result<Reply, Problem> {
+    caller.streamed(&form.digest);
+    let meta: EvidenceMeta = json::parse(&form.meta, "/meta")?;
+    let (stamp, evidence_id) = (
+        Stamp::of(caller),
+        EvidenceId(caller.services().clock.new_id()),
+    );
+    let (form, file) = look_through(caller, form).await?;
+    let kept = file.cleaned.as_ref().unwrap_or(&form.file);
+    let stored = caller.services().files.put(&file.sha256, kept.path()).await;
+    stored.map_err(|error| unavailable(&error))?;
+    caller
+        .write(async |tx| {
+            let report = one(reports::find(tx, caller.scope(), id).await)?;
+            taken(caller, tx, &report, Step::Edit).await?;
+            let (season, scheme) = season(tx, &report.season_code).await?;
+            let action = scheme
+                .action(&report.action_code)
+                .ok_or_else(|| Problem::internal(&"a report without its action"))?;
+            let faults = faults(&meta, &file, action, season.implementation_year);
+            if !faults.is_empty() {
+                return Err(Problem::invalid(faults));
+            }
+            replace(caller, tx, id, &meta, &stamp).await?;
+            let row = row(evidence_id, &report, &meta, &form.file_name, &file, &stamp)?;
+            let size_bytes = i64::try_from(file.size).unwrap_or(i64::MAX);
+            let known = evidence_file::Model {
+                sha256: file.sha256.clone(),
+                media_type: file.media_type.to_owned(),
+                size_bytes,
+                content_text: file.text.clone(),
+                stored_at: stamp.at,
+            };
+            store::insert(tx, &row, known).await?;
+            let change = Change::new("evidence.create", "evidence", evidence_id)
+                .in_region(row.region_code.clone())
+                .with(serde_json::json!({
+                    "report": id, "sha256": row.sha256, "size_bytes": size_bytes, "requirements": meta.requirements,
+                }));
+            let shown = store::shown(tx, caller.scope(), vec![row]).await?.pop();
+            let evidence = shown.ok_or_else(Problem::not_found)?;
+            let location = format!("{}/evidence/{evidence_id}", reports::path(id));
+            Ok((change, Reply::created(location, 1, &evidence)?))
+        })
+        .await
+}
+
+/// What the file is; a few at a time, since a hostile one may cost much memory while it is looked through.
+async fn look_through(
+    caller: &Authorized<WriteReports>,
+    form: Form,
+) -> Result<(Form, Inspected), Problem> {
+    let turn = caller.services().inspections.acquire().await;
+    let turn = turn.map_err(|e| Problem::internal(&e))?;
+    let looked = tokio::task::spawn_blocking(move || {
+        let found = inspect(form.file.path(), &form.file_name, &Limits::default());
+        (form, found)
+    });
+    let (form, found) = looked.await.map_err(|e| Problem::internal(&e))?;
+    drop(turn);
+    let file = found.map_err(|rejection| {
+        if rejection.is_ours() {
+            return Problem::internal(&rejection);
+        }
+        Problem::invalid(vec![Fault::body(
+            "/file",
+            rejection.code(),
+            rejection.text(),
+        )])
+    })?;
+    Ok((form, file))
+}
+
+/// The store of files does not answer; nothing has been written down.
+pub fn unavailable(error: &crate::evidence::files::FileError) -> Problem {
+    tracing::error!("the store of files does not answer: {error}");
+    Problem::new(
+        ProblemKind::Unavailable,
+        text(
+            "Penyimpanan berkas sedang tidak menjawab; ulangi nanti.",
+            "The store of files does not answer; try again later.",
+        ),
+    )
+    .with_header("Retry-After", "30".to_owned())
+}
+
+fn row(
+    id: EvidenceId,
+    report: &action_report::Model,
+    meta: &EvidenceMeta,
+    file_name: &str,
+    file: &Inspected,
+    stamp: &Stamp,
+) -> Result<evidence::Model, Problem> {
+    let json = |value: serde_json::Result<String>| value.map_err(|e| Problem::internal(&e));
+    Ok(evidence::Model {
+        id,
+        report_id: report.id,
+        season_code: report.season_code.clone(),
+        action_code: report.action_code.clone(),
+        region_code: report.region_code.clone(),
+        sha256: file.sha256.clone(),
+        file_name: file_name.to_owned(),
+        requirements: json(serde_json::to_string(&meta.requirements))?,
+        fields: json(serde_json::to_string(&meta.fields))?,
+        state: EvidenceState::Pending,
+        reason: None,
+        replaces: meta.replaces.map(EvidenceId),
+        uploaded_at: stamp.at,
+        uploaded_by: stamp.by.clone(),
+        decided_at: None,
+        decided_by: None,
+        superseded_at: None,
+        version: 1,
+    })
+}
+
+/// Ends the document that is replaced; it stays on record.
+async fn replace(
+    caller: &Authorized<WriteReports>,
+    tx: &DatabaseTransaction,
+    report: ActionReportId,
+    meta: &EvidenceMeta,
+    stamp: &Stamp,
+) -> Result<(), Problem> {
+    let all = store::of_report(tx, caller.scope(), report).await?;
+    if all.len() >= COUNT_LIMIT {
+        return Err(Problem::conflict(text(
+            format!("Laporan ini sudah memuat {COUNT_LIMIT} dokumen."),
+            format!("This report holds {COUNT_LIMIT} documents already."),
+        )));
+    }
+    let Some(id) = meta.replaces else {
+        return Ok(());
+    };
+    let present = |row: &evidence::Model| row.id.0 == id && row.superseded_at.is_none();
+    let Some(former) = all.into_iter().find(present) else {
+        let (id, en) = (
+            "bukan dokumen laporan ini yang masih berlaku",
+            "is no present document of this report",
+        );
+        let fault = Fault::body("/meta/replaces", "unknown_value", text(id, en));
+        return Err(Problem::invalid(vec![fault]));
+    };
+    let version = former.version + 1;
+    let mut former = former.into_active_model();
+    former.superseded_at = Set(Some(stamp.at));
+    former.version = Set(version);
+    former.update(tx).await?;
+    Ok(())
+}
+
+fn faults(
+    meta: &EvidenceMeta,
+    file: &Inspected,
+    action: &ActionDefinition,
+    implementation_year: i32,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut asked = Vec::new();
+    for (n, code) in meta.requirements.iter().enumerate() {
+        let at = format!("/meta/requirements/{n}");
+        let Some(one) = action.requirements.iter().find(|one| one.code == *code) else {
+            let (id, en) = (
+                "tidak diminta oleh aksi ini",
+                "is not asked for by this action",
+            );
+            faults.push(Fault::body(at, "unknown_value", text(id, en)));
+            continue;
+        };
+        if meta
+            .requirements
+            .iter()
+            .take(n)
+            .any(|before| before == code)
+        {
+            let (id, en) = ("sudah disebut", "is named twice");
+            faults.push(Fault::body(at, "repeated", text(id, en)));
+        } else if !one.accepted.contains(&kind(file.kind)) {
+            let (id, en) = (
+                "jenis berkas ini tidak diterima untuk syarat itu",
+                "does not take files of this kind",
+            );
+            faults.push(Fault::body(at, "file_kind", text(id, en)));
+        } else {
+            asked.push(one);
+        }
+    }
+    faults.extend(field_faults(meta, &asked));
+    faults.extend(
+        asked
+            .iter()
+            .filter_map(|one| too_old(meta, one, implementation_year)),
+    );
+    faults
+}
+
+/// The facts of a document that its requirements ask for.
+fn field_faults(meta: &EvidenceMeta, asked: &[&EvidenceRequirement]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let definitions = || asked.iter().flat_map(|one| &one.fields);
+    for (n, field) in meta.fields.iter().enumerate() {
+        let at = |member: &str| format!("/meta/fields/{n}/{member}");
+        match definitions().find(|one| one.code == field.code) {
+            None => {
+                let (id, en) = ("tidak diminta", "is not asked for");
+                faults.push(Fault::body(at("code"), "unknown_value", text(id, en)));
+            }
+            Some(definition) if !agrees(definition, &field.values) => {
+                let (id, en) = form(definition.kind);
+                faults.push(Fault::body(at("values"), "type", text(id, en)));
+            }
+            Some(_) => {}
+        }
+    }
+    for definition in definitions().filter(|one| one.mandatory) {
+        if !meta
+            .fields
+            .iter()
+            .any(|field| field.code == definition.code)
+        {
+            faults.push(Fault::body(
+                "/meta/fields",
+                "required",
+                text(
+                    format!(
+                        "belum menyebut {} ({})",
+                        definition.name_id, definition.code
+                    ),
+                    format!(
+                        "does not state {} ({})",
+                        definition.name_en, definition.code
+                    ),
+                ),
+            ));
+        }
+    }
+    faults
+}
+
+/// A document whose `dated_on` is older than the requirement permits, counted from the end of the implementation year.
+fn too_old(meta: &EvidenceMeta, one: &EvidenceRequirement, year: i32) -> Option<Fault> {
+    let days = one.max_age_days?;
+    let dated = meta.fields.iter().find(|field| field.code == "dated_on")?;
+    let dated: NaiveDate = dated.values.first()?.parse().ok()?;
+    let end = NaiveDate::from_ymd_opt(year, 12, 31)?;
+    let age = i64::from(end.num_days_from_ce() - dated.num_days_from_ce());
+    (age > i64::from(days)).then(|| {
+        Fault::body(
+            "/meta/fields",
+            "too_old",
+            text(
+                format!("dokumen lebih dari {days} hari sebelum akhir {year}"),
+                format!("the document is more than {days} days before the end of {year}"),
+            ),
+        )
+    })
+}
+
+const fn kind(kind: Kind) -> FileKind {
+    match kind {
+        Kind::Pdf => FileKind::Pdf,
+        Kind::Jpeg => FileKind::Jpeg,
+        Kind::Png => FileKind::Png,
+        Kind::Xlsx => FileKind::Xlsx,
+        Kind::Docx => FileKind::Docx,
+        Kind::Mp4 => FileKind::Mp4,
+    }
+}
