@@ -24,12 +24,13 @@ use crate::http::rate_limit::{RateLimits, limit};
 use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
-use crate::{access, audit, prevalence, reference, regency, region};
+use crate::{access, agency, audit, prevalence, reference, regency, region};
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 fn objects() -> Rc<[(&'static str, Visible)]> {
     [
         access::OBJECTS,
+        agency::OBJECTS,
         prevalence::OBJECTS,
         reference::OBJECTS,
         regency::OBJECTS,
@@ -52,6 +53,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(region::configure)
         .configure(regency::configure)
         .configure(reference::configure)
+        .configure(agency::configure)
         .configure(prevalence::configure)
         .configure(audit::configure);
 }

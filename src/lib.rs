@@ -5,6 +5,7 @@
 //! wraps every request; `problem` is the only error. ARCHITECTURE.md says who may use whom.
 
 pub mod access;
+pub mod agency;
 pub mod app;
 pub mod audit;
 pub mod auth;

@@ -39,4 +39,8 @@ typed_id! {
     PrevalenceRecordId,
     /// A target.
     TargetId,
+    /// An agency.
+    AgencyId,
+    /// A team that coordinates in a region.
+    TppsTeamId,
 }

@@ -11,6 +11,7 @@ mod m20261122_000005_reference;
 mod m20261122_000006_prevalence;
 mod m20261122_000007_list_indexes;
 mod m20261123_000008_indexes;
+mod m20261123_000010_agency;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_prevalence::Migration),
             Box::new(m20261122_000007_list_indexes::Migration),
             Box::new(m20261123_000008_indexes::Migration),
+            Box::new(m20261123_000010_agency::Migration),
         ]
     }
 }

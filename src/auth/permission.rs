@@ -59,6 +59,10 @@ permissions! {
     ManageSources = "sources:manage",
     /// Set targets.
     WriteTargets = "targets:write",
+    /// Read agencies and the teams that coordinate.
+    ReadAgencies = "agencies:read",
+    /// Add and correct agencies and the teams that coordinate, within one's region.
+    WriteAgencies = "agencies:write",
     /// Manage people's accounts within one's region.
     ManageUsers = "users:manage",
     /// Manage systems' registrations within one's region.
@@ -100,8 +104,8 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        DecidePrevalence, ManageClients, ManageUsers, ReadAudit, ReadPrevalence, ReadRegions,
-        UseAccount, WritePrevalence, WriteTargets,
+        DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit, ReadPrevalence,
+        ReadRegions, UseAccount, WriteAgencies, WritePrevalence, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -112,15 +116,30 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             WritePrevalence,
             DecidePrevalence,
             WriteTargets,
+            ReadAgencies,
+            WriteAgencies,
             ManageUsers,
             ManageClients,
             ReadAudit,
         ],
-        Role::RegencyOfficer => &[UseAccount, ReadRegions, ReadPrevalence, WritePrevalence],
-        Role::Auditor => &[UseAccount, ReadRegions, ReadPrevalence, ReadAudit],
+        Role::RegencyOfficer => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            WritePrevalence,
+            ReadAgencies,
+            WriteAgencies,
+        ],
+        Role::Auditor => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            ReadAgencies,
+            ReadAudit,
+        ],
         Role::HealthWorker | Role::Assessor | Role::Viewer => {
-            &[UseAccount, ReadRegions, ReadPrevalence]
+            &[UseAccount, ReadRegions, ReadPrevalence, ReadAgencies]
         }
-        Role::FosterParent => &[UseAccount, ReadRegions],
+        Role::FosterParent => &[UseAccount, ReadRegions, ReadAgencies],
     }
 }

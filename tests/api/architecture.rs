@@ -81,6 +81,7 @@ const PARTS: &[Rule] = &[
 /// The features; each may use the parts above and what another one's `mod.rs` exports, in no circle.
 const FEATURES: &[&str] = &[
     "access",
+    "agency",
     "audit",
     "prevalence",
     "reference",
@@ -103,6 +104,9 @@ const HTTP: &[&str] = &["src/access/oauth/request.rs"];
 
 /// Rules of the domain without database, HTTP or waiting.
 const PURE: &[&str] = &[
+    "src/agency/names.rs",
+    "src/agency/tpps/rules.rs",
+    "src/agency/validity.rs",
     "src/prevalence/change.rs",
     "src/prevalence/conflict.rs",
     "src/prevalence/discrepancy.rs",

@@ -163,6 +163,7 @@ fn stands_below(path: &str, own: &str) -> bool {
 fn objects() -> Vec<&'static str> {
     [
         tumbuh::access::OBJECTS,
+        tumbuh::agency::OBJECTS,
         tumbuh::prevalence::OBJECTS,
         tumbuh::reference::OBJECTS,
         tumbuh::regency::OBJECTS,

@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod agency;
 mod architecture;
 mod audit_log;
 mod clients;
@@ -35,3 +36,4 @@ mod schema;
 mod session;
 mod support;
 mod target;
+mod tpps;

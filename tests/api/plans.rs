@@ -11,7 +11,8 @@ use crate::support::app::PASSWORD;
 use crate::support::{Backend, Client, TestApp, on_each};
 
 /// Tables that stay small, with what stands for none.
-const SMALL: [&str; 13] = [
+const SMALL: [&str; 14] = [
+    "agency_kind",
     "audit_head",
     "comparability_group",
     "deployment",
@@ -139,6 +140,26 @@ const READS: &[(May, &str)] = &[
     (Walk, "/api/v1/clients"),
     (Walk, "/api/v1/targets"),
     (Search, "/api/v1/targets?region_code=64"),
+    (Walk, "/api/v1/agencies"),
+    (Walk, "/api/v1/agencies?sort=-name"),
+    (Search, "/api/v1/agencies?region_code=64.74"),
+    (Search, "/api/v1/agencies?within=64"),
+    (Search, "/api/v1/agencies?within=64&count=true"),
+    (Search, "/api/v1/agencies?kind=opd"),
+    (Search, "/api/v1/agencies?kind=opd&within=64"),
+    // Nearly all were there on a day: each is asked in the order of the list.
+    (Walk, "/api/v1/agencies?valid_on=2024-01-01"),
+    (Search, "/api/v1/agencies?valid_on=2024-01-01&within=64"),
+    // A part of a name is found by reading the index of names.
+    (Walk, "/api/v1/agencies?name=dinas"),
+    (Walk, "/api/v1/agencies?name=dinas&valid_on=2024-01-01"),
+    (Search, "/api/v1/agency-kinds"),
+    (Walk, "/api/v1/tpps-teams"),
+    (Search, "/api/v1/tpps-teams?region_code=64.74"),
+    (Search, "/api/v1/tpps-teams?within=64"),
+    (Walk, "/api/v1/tpps-teams?sort=-valid_from"),
+    (Walk, "/api/v1/tpps-teams?valid_on=2024-01-01"),
+    (Search, "/api/v1/tpps-teams?valid_on=2024-01-01&within=64"),
     (Search, "/api/v1/sources"),
     (Search, "/api/v1/indicators"),
     (Search, "/api/v1/auth/me"),

@@ -28,10 +28,10 @@ macro_rules! select_from {
 fn every_table_type_fits_its_table() {
     on_each(async |app| {
         let selected = select_from!(app;
-            api_client, audit_event, audit_head, comparability_group, deployment, idempotency, indicator,
+            agency, agency_kind, agency_name, api_client, audit_event, audit_head, comparability_group, deployment, idempotency, indicator,
             prevalence_record, prevalence_revision, rate_window, reference_load, region, region_alias,
             region_name, revision, revoked_token, session, signing_key, source, survey_design, target,
-            user_account,
+            tpps_division, tpps_member, tpps_office_holder, tpps_team, user_account,
         );
         let files = sources("entity/src");
         let declared: BTreeSet<&str> = files
