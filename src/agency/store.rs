@@ -219,6 +219,9 @@ pub(super) async fn complete(
     connection: &impl ConnectionTrait,
     rows: Vec<Model>,
 ) -> Result<Vec<Agency>, DbErr> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids = rows.iter().map(|row| row.id);
     let mut of: HashMap<AgencyId, Vec<AgencyName>> = HashMap::new();
     for row in names()
@@ -243,6 +246,9 @@ pub(super) async fn ids_within(
     scope: &RegionScope,
     ids: &[AgencyId],
 ) -> Result<HashSet<AgencyId>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
     let found = visible(scope)
         .filter(Column::Id.is_in(ids.iter().copied()))
         .all(connection)
@@ -255,6 +261,9 @@ pub(super) async fn names_of(
     connection: &impl ConnectionTrait,
     ids: &[AgencyId],
 ) -> Result<HashMap<AgencyId, String>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let found = names()
         .filter(agency_name::Column::AgencyId.is_in(ids.iter().copied()))
         .filter(agency_name::Column::ValidTo.is_null())

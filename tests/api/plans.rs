@@ -6,9 +6,11 @@ use entity::kind::Role;
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use serde_json::{Value, json};
 
+use crate::agency::{AGENCIES, agency};
 use crate::prevalence::{RECORDS, claim, with};
 use crate::support::app::PASSWORD;
 use crate::support::{Backend, Client, TestApp, on_each};
+use crate::tpps::{TEAMS, team};
 
 /// Tables that stay small, with what stands for none.
 const SMALL: [&str; 14] = [
@@ -172,6 +174,10 @@ fn no_read_walks_through_a_large_table() {
         let mut found = String::new();
         let country = app.client(Role::Admin, "ID").await;
         let auditor = app.client(Role::Auditor, "ID").await;
+        let added = country
+            .post(AGENCIES, agency("64.74", "Dinas Kesehatan"))
+            .await;
+        added.expect(201);
         let officer = app.client(Role::Admin, "64").await;
         for (may, path) in READS {
             let whole = if path.contains("audit") {
@@ -285,6 +291,18 @@ async fn writes(app: &TestApp, officer: &Client) {
             .await
             .expect(200);
     }
+    let added = officer.post(AGENCIES, agency("64", "Badan Uji")).await;
+    let mut team = team("64");
+    team["members"] = json!([{ "agency_id": added.expect(201).json()["id"], "role": "anggota" }]);
+    for (kind, mut body) in [(AGENCIES, agency("64", "Dinas Uji")), (TEAMS, team)] {
+        let added = officer.post(kind, body.clone()).await.expect(201);
+        let path = added.header("location").unwrap();
+        officer.post(kind, body.clone()).await.expect(409);
+        body["reason"] = json!("diperbaiki");
+        officer.put(&path, body, "*").await.expect(200);
+        officer.get(&path).await.expect(200);
+        officer.get(&format!("{path}/revisions")).await.expect(200);
+    }
     let items: Vec<Value> = (0..20)
         .map(|n| with(json!({"publisher": format!("P{n}")})))
         .collect();
@@ -329,6 +347,17 @@ async fn fill(app: &TestApp) {
          select 1000000 + n, gen_random_uuid(), now() - n * interval '1 minute', 'user', 'a' || n % 50, 'x', 'b' || n % 20,
             'c' || n % 10, 'd' || n, '64.' || n % 90, 'done', 200, gen_random_uuid(), '', '', ''
          from generate_series(1, 20000) n"
+            .to_owned(),
+        "insert into agency (id, region_code, kind_code, search_name, version, created_at, updated_at)
+         select gen_random_uuid(), r.code, (array['opd','vertical','company'])[1 + n % 3], 'dinas' || n, 1, now(), now()
+         from (select code from region where code like '6%' order by code limit 300) r, generate_series(1, 20) n"
+            .to_owned(),
+        "insert into agency_name (agency_id, position, name, search_text, valid_from)
+         select id, 1, search_name, search_name || ' ', '2020-01-01' from agency"
+            .to_owned(),
+        "insert into tpps_team (id, region_code, decree_number, valid_from, version, created_at, updated_at)
+         select gen_random_uuid(), r.code, 'SK', make_date(y, 1, 1), 1, now(), now()
+         from (select code from region where code like '6%' order by code limit 300) r, generate_series(2015, 2024) y"
             .to_owned(),
         "analyze".to_owned(),
         "set enable_seqscan = off".to_owned(),

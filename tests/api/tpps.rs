@@ -7,7 +7,7 @@ use crate::agency::{AGENCIES, agency};
 use crate::reference::{codes, faults, read, with};
 use crate::support::{Client, on_each};
 
-const TEAMS: &str = "/api/v1/tpps-teams";
+pub const TEAMS: &str = "/api/v1/tpps-teams";
 
 /// Kalimantan Timur's four divisions.
 const DIVISIONS: [(&str, &str); 4] = [
@@ -23,7 +23,8 @@ const DIVISIONS: [(&str, &str); 4] = [
     ("behaviour", "Perubahan Perilaku dan Pendampingan Keluarga"),
 ];
 
-fn team(region: &str) -> Value {
+/// A team with these divisions.
+pub fn team(region: &str) -> Value {
     let divisions: Vec<Value> = (1..)
         .zip(DIVISIONS)
         .map(|(order, (code, name))| json!({ "code": code, "name_id": name, "order": order }))
@@ -143,7 +144,7 @@ fn teams_that_cannot_be_are_refused() {
             (json!({ "divisions": [] }), "/members/0/division"),
             (json!({ "valid_to": "2025-01-14" }), "/valid_to"),
             (json!({ "decree_on": "2999-01-01" }), "/decree_on"),
-            (json!({ "decree_number": "" }), "/decree_number"),
+            (json!({ "decree_number": "A " }), "/decree_number"),
             (
                 json!({ "office_holders": [{ "office": "ketua\t", "position_title": "A" }] }),
                 "/office_holders/0/office",
