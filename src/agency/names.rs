@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn impossible_names() {
-        let cases: Vec<(Vec<AgencyName>, &[(&str, &str)])> = vec![
+        type Found = &'static [(&'static str, &'static str)];
+        let cases: Vec<(Vec<AgencyName>, Found)> = vec![
             (vec![name("A", "", "")], &[]),
             (
                 vec![name("A", "", "2022-12-31"), name("B", "2023-01-01", "")],

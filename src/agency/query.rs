@@ -47,7 +47,7 @@ pub(super) fn matching(filter: &AgencyFilter) -> Condition {
 /// held on a day is asked of each agency in the order of the list.
 fn named(filter: &AgencyFilter) -> Option<Condition> {
     let column = |column| Expr::col((agency_name::Entity, column));
-    let held = filter.valid_on.map(|day| held_on(day));
+    let held = filter.valid_on.map(held_on);
     if let Some(name) = &filter.name {
         // Nothing has to be escaped, since only letters and digits are left.
         let part = format!("%{}%", searchable(name));

@@ -17,8 +17,8 @@ pub mod target;
 pub use catalogue::{Catalogue, Design, IndicatorInfo, SourceInfo, catalogue};
 pub(crate) use request::requests;
 pub use revision::{
-    Author, ReferenceRevision, ReferenceRevisionFilter, Subject, claim, keep,
-    list as list_revisions,
+    Author, ReferenceRevision, ReferenceRevisionFilter, Subject, claim as claim_version,
+    keep as keep_version, list as list_revisions,
 };
 pub use source::store::groups;
 pub use target::model::Target;

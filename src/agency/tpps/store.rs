@@ -22,7 +22,7 @@ use crate::auth::RegionScope;
 use crate::db::keyset::one;
 use crate::http::IfMatch;
 use crate::problem::{Fault, Problem};
-use crate::reference::{Author, Subject, claim, keep as keep_version};
+use crate::reference::{Author, Subject, claim_version, keep_version};
 use crate::text::text;
 
 /// Adds a team and keeps its first version.
@@ -69,7 +69,7 @@ pub(super) async fn replace(
     let key = Condition::all()
         .add(Column::Id.eq(TppsTeamId(id)))
         .add(scope.rows(Column::RegionCode));
-    claim::<Entity>(tx, key, Column::Version, if_match).await?;
+    claim_version::<Entity>(tx, key, Column::Version, if_match).await?;
     let stored = one(find(tx, scope, id).await)?;
     check(tx, scope, &new, Some(&stored), author.at.date_naive()).await?;
     let row = new.row(stored.id, stored.version, stored.created_at, author.at);
