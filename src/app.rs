@@ -24,13 +24,14 @@ use crate::http::rate_limit::{RateLimits, limit};
 use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
-use crate::{access, action, audit, prevalence, reference, regency, region};
+use crate::{access, action, agency, audit, prevalence, reference, regency, region};
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 fn objects() -> Rc<[(&'static str, Visible)]> {
     [
         access::OBJECTS,
         action::OBJECTS,
+        agency::OBJECTS,
         prevalence::OBJECTS,
         reference::OBJECTS,
         regency::OBJECTS,
@@ -53,6 +54,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(region::configure)
         .configure(regency::configure)
         .configure(reference::configure)
+        .configure(agency::configure)
         .configure(prevalence::configure)
         .configure(action::configure)
         .configure(audit::configure);

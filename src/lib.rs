@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod action;
+pub mod agency;
 pub mod app;
 pub mod audit;
 pub mod auth;

@@ -170,3 +170,18 @@ pub fn object<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
 
     deserializer.deserialize_map(Members(std::marker::PhantomData))
 }
+
+/// Reads a list of structs, each from a JSON object only.
+///
+/// # Errors
+/// When it is anything but a list of objects that fit.
+pub fn objects<'de, D: serde::Deserializer<'de>, T: serde::Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(transparent, bound(deserialize = "T: serde::Deserialize<'de>"))]
+    struct Member<T>(#[serde(deserialize_with = "object")] T);
+
+    let members: Vec<Member<T>> = serde::Deserialize::deserialize(deserializer)?;
+    Ok(members.into_iter().map(|Member(value)| value).collect())
+}

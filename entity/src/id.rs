@@ -45,4 +45,8 @@ typed_id! {
     ActionReportId,
     /// A document that proves something.
     EvidenceId,
+    /// An agency.
+    AgencyId,
+    /// A team that coordinates in a region.
+    TppsTeamId,
 }

@@ -4,9 +4,13 @@
     reason = "the derive expands to find; who may select what is decided in the features"
 )]
 
+pub mod action_receipt;
 pub mod action_report;
 pub mod action_report_revision;
 pub mod action_scheme;
+pub mod agency;
+pub mod agency_kind;
+pub mod agency_name;
 pub mod api_client;
 pub mod audit_event;
 pub mod audit_head;
@@ -34,4 +38,8 @@ pub mod signing_key;
 pub mod source;
 pub mod survey_design;
 pub mod target;
+pub mod tpps_division;
+pub mod tpps_member;
+pub mod tpps_office_holder;
+pub mod tpps_team;
 pub mod user_account;

@@ -12,7 +12,9 @@ mod m20261122_000006_prevalence;
 mod m20261122_000007_list_indexes;
 mod m20261123_000008_indexes;
 mod m20261123_000009_action;
+mod m20261123_000010_agency;
 mod m20261123_000011_evidence;
+mod m20261123_000012_receipt;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -31,7 +33,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_list_indexes::Migration),
             Box::new(m20261123_000008_indexes::Migration),
             Box::new(m20261123_000009_action::Migration),
+            Box::new(m20261123_000010_agency::Migration),
             Box::new(m20261123_000011_evidence::Migration),
+            Box::new(m20261123_000012_receipt::Migration),
         ]
     }
 }

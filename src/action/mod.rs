@@ -5,6 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::http::refuse::Visible;
 
 pub mod evidence;
+pub mod receipt;
 pub mod report;
 pub mod scheme;
 pub mod season;
@@ -16,7 +17,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(scheme::routes::configure)
         .configure(season::routes::configure)
         .configure(report::routes::configure)
-        .configure(evidence::routes::configure);
+        .configure(evidence::routes::configure)
+        .configure(receipt::routes::configure);
 }
 
 /// What has a version or belongs to a region, by the pattern of the path at which one stands. Schemes and seasons belong to

@@ -188,17 +188,31 @@ pub async fn load<C: ConnectionTrait>(
                 encoding: EncodingKey::from_ec_der(&pkcs8),
             })
         });
-    let public = rows
-        .into_iter()
-        .filter_map(|row| {
-            let decoding = DecodingKey::from_ec_components(&row.public_x, &row.public_y).ok()?;
-            Some(PublicKey {
-                kid: row.kid,
-                x: row.public_x,
-                y: row.public_y,
-                decoding,
-            })
-        })
-        .collect();
-    Ok((public, signing))
+    Ok((rows.into_iter().filter_map(public_half).collect(), signing))
+}
+
+fn public_half(row: signing_key::Model) -> Option<PublicKey> {
+    let decoding = DecodingKey::from_ec_components(&row.public_x, &row.public_y).ok()?;
+    Some(PublicKey {
+        kid: row.kid,
+        x: row.public_x,
+        y: row.public_y,
+        decoding,
+    })
+}
+
+/// A public key of ours, retired or not.
+///
+/// # Errors
+/// The database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "keys belong to the deployment; no region scope applies"
+)]
+pub async fn public<C: ConnectionTrait>(
+    connection: &C,
+    kid: &str,
+) -> Result<Option<PublicKey>, DbErr> {
+    let row = signing_key::Entity::find_by_id(kid).one(connection).await?;
+    Ok(row.and_then(public_half))
 }

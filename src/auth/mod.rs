@@ -11,6 +11,7 @@ pub mod password;
 pub mod permission;
 pub mod remember;
 pub mod scope;
+pub mod signature;
 pub mod throttle;
 pub mod token;
 

@@ -67,6 +67,10 @@ permissions! {
     ReviewReports = "reports:review",
     /// Add schemes of actions and reporting seasons.
     ManageSchemes = "schemes:manage",
+    /// Read agencies and the teams that coordinate.
+    ReadAgencies = "agencies:read",
+    /// Add and correct agencies and the teams that coordinate, within one's region.
+    WriteAgencies = "agencies:write",
     /// Manage people's accounts within one's region.
     ManageUsers = "users:manage",
     /// Manage systems' registrations within one's region.
@@ -108,8 +112,9 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        DecidePrevalence, ManageClients, ManageUsers, ReadAudit, ReadPrevalence, ReadRegions,
-        ReadReports, ReviewReports, UseAccount, WritePrevalence, WriteReports, WriteTargets,
+        DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit, ReadPrevalence,
+        ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies, WritePrevalence,
+        WriteReports, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -123,6 +128,8 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadReports,
             WriteReports,
             ReviewReports,
+            ReadAgencies,
+            WriteAgencies,
             ManageUsers,
             ManageClients,
             ReadAudit,
@@ -136,17 +143,24 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadReports,
             WriteReports,
             ReviewReports,
+            ReadAgencies,
+            WriteAgencies,
         ],
         Role::Auditor => &[
             UseAccount,
             ReadRegions,
             ReadPrevalence,
             ReadReports,
+            ReadAgencies,
             ReadAudit,
         ],
-        Role::HealthWorker | Role::Assessor | Role::Viewer => {
-            &[UseAccount, ReadRegions, ReadPrevalence, ReadReports]
-        }
-        Role::FosterParent => &[UseAccount, ReadRegions],
+        Role::HealthWorker | Role::Assessor | Role::Viewer => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            ReadReports,
+            ReadAgencies,
+        ],
+        Role::FosterParent => &[UseAccount, ReadRegions, ReadAgencies],
     }
 }

@@ -81,9 +81,9 @@ pub(super) struct Remembered {
 }
 
 #[derive(Default)]
-struct Keys {
+pub(super) struct Keys {
     public: HashMap<String, PublicKey>,
-    signing: Option<SigningKey>,
+    pub(super) signing: Option<SigningKey>,
     epoch: i64,
 }
 
@@ -170,7 +170,7 @@ impl Tokens {
         key::create(tx, &self.master, now).await
     }
 
-    fn keys(&self) -> Arc<Keys> {
+    pub(super) fn keys(&self) -> Arc<Keys> {
         self.keys
             .read()
             .map_or_else(|_| Arc::default(), |keys| Arc::clone(&keys))

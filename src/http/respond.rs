@@ -53,7 +53,7 @@ pub fn render(reply: Reply) -> HttpResponse {
 }
 
 /// `If-None-Match` compares weakly (RFC 9110 §13.1.2).
-fn none_match(req: &HttpRequest, tag: &str) -> bool {
+pub fn none_match(req: &HttpRequest, tag: &str) -> bool {
     req.headers()
         .get_all(IF_NONE_MATCH)
         .filter_map(|h| h.to_str().ok())

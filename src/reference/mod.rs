@@ -15,6 +15,11 @@ pub mod source;
 pub mod target;
 
 pub use catalogue::{Catalogue, Design, IndicatorInfo, SourceInfo, catalogue};
+pub(crate) use request::requests;
+pub use revision::{
+    Author, ReferenceRevision, ReferenceRevisionFilter, Subject, claim as claim_version,
+    keep as keep_version, list as list_revisions,
+};
 pub use source::store::groups;
 pub use target::model::Target;
 pub use target::store::{targets_for, targets_of};

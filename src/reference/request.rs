@@ -43,7 +43,7 @@ macro_rules! requests {
         }
     };
 }
-pub(super) use requests;
+pub(crate) use requests;
 
 /// Prose of one or several lines.
 ///

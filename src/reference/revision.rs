@@ -12,7 +12,6 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::auth::Authorized;
-use crate::auth::permission::ReadPrevalence;
 use crate::db::keyset::{self, Key, KeyType};
 use crate::http::{IfMatch, Listing};
 use crate::page::{CursorSeal, Page, parse_sort};
@@ -22,7 +21,7 @@ use crate::reply::version_tag;
 /// Who keeps what the service ships; no person's name has a colon.
 pub(super) const SHIPPED: &str = "system:reference";
 
-/// A version of a source, indicator or target as it was.
+/// A version of a source, indicator, target, agency or team as it was.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReferenceRevision {
     /// The version.
@@ -77,6 +76,10 @@ pub enum Subject {
     Indicator,
     /// A target.
     Target,
+    /// An agency.
+    Agency,
+    /// A team that coordinates in a region.
+    TppsTeam,
 }
 
 impl Subject {
@@ -86,6 +89,8 @@ impl Subject {
             Self::Source => "source",
             Self::Indicator => "indicator",
             Self::Target => "target",
+            Self::Agency => "agency",
+            Self::TppsTeam => "tpps_team",
         }
     }
 }
@@ -144,7 +149,7 @@ pub async fn keep<T: Serialize>(
 /// 404 if there is no such row, 412 if it has changed; the database.
 #[expect(
     clippy::disallowed_methods,
-    reason = "bound to the key and the version; targets are bound to the scope by their key condition"
+    reason = "bound to the key and the version; what belongs to a region is bound to the scope by its key condition"
 )]
 pub async fn claim<E: EntityTrait>(
     tx: &DatabaseTransaction,
@@ -190,8 +195,8 @@ fn visible(subject: Subject, id: &str) -> Select<Entity> {
 ///
 /// # Errors
 /// A wrong cursor or sort; the database.
-pub async fn list(
-    caller: &Authorized<ReadPrevalence>,
+pub async fn list<P>(
+    caller: &Authorized<P>,
     subject: Subject,
     id: &str,
     listing: &Listing<ReferenceRevisionFilter>,

@@ -24,6 +24,7 @@ pub use find::{
 };
 pub use model::RegionReference;
 pub use routes::configure;
+pub use search::normalise;
 
 /// What belongs to a region, by the pattern of the path at which one stands: nothing here, since regions are public
 /// reference data that every caller may read.

@@ -2,111 +2,16 @@
 
 use std::time::Duration;
 
-use entity::id::ActionReportId;
-use entity::kind::{ReportState, Role};
-use entity::{action_report, action_report_revision, reporting_season};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use entity::kind::Role;
 use serde_json::{Value, json};
 use tumbuh::clock::Clock;
 
+use crate::action_samples::{content, season_sample};
 use crate::support::{Client, TestApp, on_each};
 
 const SCHEMES: &str = "/api/v1/action-schemes";
 const SEASONS: &str = "/api/v1/reporting-seasons";
 const REPORTS: &str = "/api/v1/action-reports";
-const ACTIONS: [&str; 8] = [
-    "situation_analysis",
-    "planning",
-    "rembuk_stunting",
-    "regulation",
-    "village_actors",
-    "data_management",
-    "measurement_publication",
-    "performance_review",
-];
-
-/// A season of the eight actions, for the samples: as many as there are years.
-pub async fn season_sample(app: &TestApp, year: i32) -> String {
-    let (now, code) = (app.clock.now(), format!("{year}-BANGDA8"));
-    let found = reporting_season::Entity::find_by_id(code.as_str());
-    if found.one(&app.owner).await.unwrap().is_some() {
-        return code;
-    }
-    let due = ACTIONS.map(|action| json!({"action": action, "due_at": "2026-12-31T00:00:00Z"}));
-    let row = reporting_season::Model {
-        code: code.clone(),
-        implementation_year: year,
-        assessment_year: year + 1,
-        scheme_code: "BANGDA8".to_owned(),
-        scheme_version: 1,
-        opens_at: now,
-        locks_at: now + chrono::Duration::days(365),
-        grace_days: 7,
-        due: json!(due).to_string(),
-        version: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    let row = row.into_active_model().reset_all();
-    row.insert(&app.owner).await.unwrap();
-    code
-}
-
-/// A draft of a region, for the samples: one more of the eight actions, and then of the next year.
-pub async fn report_sample(app: &TestApp, region: &str) -> String {
-    let (now, id) = (app.clock.now(), ActionReportId(app.clock.new_id()));
-    let number = usize::try_from(app.count("action_report").await).unwrap();
-    let year = 2018 + i32::try_from(number / 8).unwrap();
-    let row = action_report::Model {
-        id,
-        season_code: season_sample(app, year).await,
-        action_code: ACTIONS[number % 8].to_owned(),
-        region_code: region.to_owned(),
-        state: ReportState::Draft,
-        state_since: now,
-        content: content(&[]).to_string(),
-        stated_by: "user:somebody".to_owned(),
-        submitted_at: None,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        updated_by: "user:somebody".to_owned(),
-    };
-    let revision = action_report_revision::Model {
-        report_id: id,
-        version: 1,
-        season_code: row.season_code.clone(),
-        action_code: row.action_code.clone(),
-        region_code: row.region_code.clone(),
-        state: row.state,
-        content: row.content.clone(),
-        submitted_at: None,
-        action: "create".to_owned(),
-        reason: None,
-        recorded_at: now,
-        recorded_by: row.stated_by.clone(),
-        superseded_at: None,
-        request_id: app.clock.new_id(),
-    };
-    let row = row.into_active_model().reset_all();
-    row.insert(&app.owner).await.unwrap();
-    let revision = revision.into_active_model().reset_all();
-    revision.insert(&app.owner).await.unwrap();
-    id.to_string()
-}
-
-fn content(facts: &[(&str, &str)]) -> Value {
-    let facts: Vec<_> = facts
-        .iter()
-        .map(|(code, value)| json!({"code": code, "values": [value]}))
-        .collect();
-    json!({
-        "narrative": {"done": "Rapat lintas sektor.", "obstacles": "", "next_steps": ""}, "facts": facts, "lead_agency": null,
-        "contributors": [{"agency": "Dinas Kesehatan", "contribution": "Data"}],
-        "budget": [{"item": "Rapat", "planned_idr": 25_000_000, "realised_idr": null, "source": "APBD"}], "locus": null,
-    })
-}
-
 /// A scheme of one action that asks for a date and no document, and a season of it that is due in ten days.
 async fn small_season(app: &TestApp, admin: &Client) -> String {
     let definition = json!({
@@ -232,6 +137,46 @@ fn a_report_from_its_draft_to_its_acceptance() {
             revisions["items"][3]["reason"],
             "Tanggal pelaksanaan belum disebut."
         );
+        // Each submission has its receipt, which anybody can check; a changed one is found out.
+        let receipts = bontang.get(&step("receipts")).await.expect(200).json();
+        let versions: Vec<i64> = receipts["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["version"].as_i64().unwrap())
+            .collect();
+        assert_eq!(versions, [2, 6]);
+        let check = async |jws: &str| {
+            let body = json!({"jws": jws});
+            let verdict = app
+                .anonymous()
+                .post("/api/v1/receipts/verify", body)
+                .await
+                .expect(200)
+                .json();
+            (
+                verdict["code"].as_str().unwrap().to_owned(),
+                verdict["receipt"]["version"].clone(),
+            )
+        };
+        let jws = receipts["items"][0]["jws"].as_str().unwrap();
+        assert_eq!(check(jws).await, ("valid".to_owned(), json!(2)));
+        let parts: Vec<&str> = jws.split('.').collect();
+        let other = receipts["items"][1]["jws"]
+            .as_str()
+            .unwrap()
+            .rsplit('.')
+            .next()
+            .unwrap();
+        assert_eq!(
+            check(&format!("{}.{}.{other}", parts[0], parts[1])).await.0,
+            "signature"
+        );
+        assert_eq!(
+            check(bontang.token.as_deref().unwrap()).await.0,
+            "malformed"
+        );
+        assert_eq!(check("x").await.0, "malformed");
         // Open again, and written further by the province: then the province cannot accept it.
         province
             .post_if(&step("reopen"), json!({"reason": "Tanggal keliru."}), "*")

@@ -26,6 +26,11 @@ const PARTS: &[Rule] = &[
     ("reply", &["problem"], &["actix_web", "entity", "sea_orm"]),
     ("secret", &[], &["actix_web", "entity", "sea_orm"]),
     ("table", &[], &["actix_web", "entity", "sea_orm"]),
+    (
+        "evidence",
+        &["secret", "text"],
+        &["actix_web", "entity", "sea_orm"],
+    ),
     ("text", &[], &["actix_web", "entity", "sea_orm"]),
     (
         "validation",
@@ -39,7 +44,7 @@ const PARTS: &[Rule] = &[
     ),
     (
         "services",
-        &["auth", "clock", "db"],
+        &["auth", "clock", "db", "evidence::files"],
         &["actix_web", "entity", "sea_orm"],
     ),
     (
@@ -82,8 +87,8 @@ const PARTS: &[Rule] = &[
 const FEATURES: &[&str] = &[
     "access",
     "action",
+    "agency",
     "audit",
-    "evidence",
     "prevalence",
     "reference",
     "regency",
@@ -100,14 +105,20 @@ const BESIDE: &[&str] = &[
 /// What joins everything. Queries stand elsewhere.
 const TOP: &[&str] = &["app", "cli", "lib", "main", "startup"];
 
-/// Files beside the routes that know HTTP: an extractor.
-const HTTP: &[&str] = &["src/access/oauth/request.rs"];
+/// Files beside the routes that know HTTP: an extractor, and a stream with its ranges.
+const HTTP: &[&str] = &[
+    "src/access/oauth/request.rs",
+    "src/action/evidence/download.rs",
+];
 
 /// Rules of the domain without database, HTTP or waiting.
 const PURE: &[&str] = &[
     "src/action/report/missing.rs",
     "src/action/season/deadline.rs",
     "src/action/workflow.rs",
+    "src/agency/names.rs",
+    "src/agency/tpps/rules.rs",
+    "src/agency/validity.rs",
     "src/prevalence/change.rs",
     "src/prevalence/conflict.rs",
     "src/prevalence/discrepancy.rs",

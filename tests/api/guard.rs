@@ -16,6 +16,7 @@ const PUBLIC: &[&str] = &[
     "/.well-known/oauth-authorization-server",
     "/api/v1/auth/login",
     "/api/v1/auth/refresh",
+    "/api/v1/receipts/verify",
     "/livez",
     "/metrics",
     "/problems/{code}",
@@ -166,6 +167,7 @@ fn objects() -> Vec<&'static str> {
     [
         tumbuh::access::OBJECTS,
         tumbuh::action::OBJECTS,
+        tumbuh::agency::OBJECTS,
         tumbuh::prevalence::OBJECTS,
         tumbuh::reference::OBJECTS,
         tumbuh::regency::OBJECTS,

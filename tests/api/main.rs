@@ -11,11 +11,14 @@
 
 mod access;
 mod action;
+mod action_samples;
+mod agency;
 mod architecture;
 mod audit_log;
 mod clients;
 mod document;
 mod durability;
+mod evidence;
 mod faults;
 mod guard;
 mod harness;
@@ -36,3 +39,4 @@ mod schema;
 mod session;
 mod support;
 mod target;
+mod tpps;

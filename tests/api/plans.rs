@@ -6,12 +6,15 @@ use entity::kind::Role;
 use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use serde_json::{Value, json};
 
+use crate::agency::{AGENCIES, agency};
 use crate::prevalence::{RECORDS, claim, with};
 use crate::support::app::PASSWORD;
 use crate::support::{Backend, Client, TestApp, on_each};
+use crate::tpps::{TEAMS, team};
 
 /// Tables that stay small, with what stands for none.
-const SMALL: [&str; 13] = [
+const SMALL: [&str; 14] = [
+    "agency_kind",
     "audit_head",
     "comparability_group",
     "deployment",
@@ -53,7 +56,8 @@ const READS: &[(May, &str)] = &[
     (Walk, "/api/v1/prevalence-records?level=village"),
     (Search, "/api/v1/prevalence-records?source=SSGI"),
     (Search, "/api/v1/prevalence-records?source=SSGI&count=true"),
-    (Search, "/api/v1/prevalence-records?indicator=stunting"),
+    // Most claims are of stunting: PostgreSQL may as well walk in the order of the list.
+    (Walk, "/api/v1/prevalence-records?indicator=stunting"),
     (Search, "/api/v1/prevalence-records?period=2024"),
     (
         Search,
@@ -139,6 +143,26 @@ const READS: &[(May, &str)] = &[
     (Walk, "/api/v1/clients"),
     (Walk, "/api/v1/targets"),
     (Search, "/api/v1/targets?region_code=64"),
+    (Walk, "/api/v1/agencies"),
+    (Walk, "/api/v1/agencies?sort=-name"),
+    (Search, "/api/v1/agencies?region_code=64.74"),
+    (Search, "/api/v1/agencies?within=64"),
+    (Search, "/api/v1/agencies?within=64&count=true"),
+    (Search, "/api/v1/agencies?kind=opd"),
+    (Search, "/api/v1/agencies?kind=opd&within=64"),
+    // Nearly all were there on a day: each is asked in the order of the list.
+    (Walk, "/api/v1/agencies?valid_on=2024-01-01"),
+    (Search, "/api/v1/agencies?valid_on=2024-01-01&within=64"),
+    // A part of a name is found by reading the index of names.
+    (Walk, "/api/v1/agencies?name=dinas"),
+    (Walk, "/api/v1/agencies?name=dinas&valid_on=2024-01-01"),
+    (Search, "/api/v1/agency-kinds"),
+    (Walk, "/api/v1/tpps-teams"),
+    (Search, "/api/v1/tpps-teams?region_code=64.74"),
+    (Search, "/api/v1/tpps-teams?within=64"),
+    (Walk, "/api/v1/tpps-teams?sort=-valid_from"),
+    (Walk, "/api/v1/tpps-teams?valid_on=2024-01-01"),
+    (Search, "/api/v1/tpps-teams?valid_on=2024-01-01&within=64"),
     (Search, "/api/v1/sources"),
     (Search, "/api/v1/indicators"),
     (Search, "/api/v1/auth/me"),
@@ -151,6 +175,10 @@ fn no_read_walks_through_a_large_table() {
         let mut found = String::new();
         let country = app.client(Role::Admin, "ID").await;
         let auditor = app.client(Role::Auditor, "ID").await;
+        let added = country
+            .post(AGENCIES, agency("64.74", "Dinas Kesehatan"))
+            .await;
+        added.expect(201);
         let officer = app.client(Role::Admin, "64").await;
         for (may, path) in READS {
             let whole = if path.contains("audit") {
@@ -264,6 +292,18 @@ async fn writes(app: &TestApp, officer: &Client) {
             .await
             .expect(200);
     }
+    let added = officer.post(AGENCIES, agency("64", "Badan Uji")).await;
+    let mut team = team("64");
+    team["members"] = json!([{ "agency_id": added.expect(201).json()["id"], "role": "anggota" }]);
+    for (kind, mut body) in [(AGENCIES, agency("64", "Dinas Uji")), (TEAMS, team)] {
+        let added = officer.post(kind, body.clone()).await.expect(201);
+        let path = added.header("location").unwrap();
+        officer.post(kind, body.clone()).await.expect(409);
+        body["reason"] = json!("diperbaiki");
+        officer.put(&path, body, "*").await.expect(200);
+        officer.get(&path).await.expect(200);
+        officer.get(&format!("{path}/revisions")).await.expect(200);
+    }
     let items: Vec<Value> = (0..20)
         .map(|n| with(json!({"publisher": format!("P{n}")})))
         .collect();
@@ -308,6 +348,17 @@ async fn fill(app: &TestApp) {
          select 1000000 + n, gen_random_uuid(), now() - n * interval '1 minute', 'user', 'a' || n % 50, 'x', 'b' || n % 20,
             'c' || n % 10, 'd' || n, '64.' || n % 90, 'done', 200, gen_random_uuid(), '', '', ''
          from generate_series(1, 20000) n"
+            .to_owned(),
+        "insert into agency (id, region_code, kind_code, search_name, version, created_at, updated_at)
+         select gen_random_uuid(), r.code, (array['opd','vertical','company'])[1 + n % 3], 'dinas' || n, 1, now(), now()
+         from (select code from region where code like '6%' order by code limit 300) r, generate_series(1, 20) n"
+            .to_owned(),
+        "insert into agency_name (agency_id, position, name, search_text, valid_from)
+         select id, 1, search_name, search_name || ' ', '2020-01-01' from agency"
+            .to_owned(),
+        "insert into tpps_team (id, region_code, decree_number, valid_from, version, created_at, updated_at)
+         select gen_random_uuid(), r.code, 'SK', make_date(y, 1, 1), 1, now(), now()
+         from (select code from region where code like '6%' order by code limit 300) r, generate_series(2015, 2024) y"
             .to_owned(),
         "analyze".to_owned(),
         "set enable_seqscan = off".to_owned(),

@@ -1,9 +1,9 @@
 //! A thing of each kind, so that an operation of the document can be asked of something that is there.
 
 use chrono::NaiveDate;
-use entity::id::{PrevalenceRecordId, TargetId};
+use entity::id::{AgencyId, PrevalenceRecordId, TargetId, TppsTeamId};
 use entity::kind::{ClaimStatus, Confidence, EstimationMethod, Role};
-use entity::{prevalence_record, prevalence_revision, target};
+use entity::{agency, agency_name, prevalence_record, prevalence_revision, target, tpps_team};
 use reqwest::Method;
 use sea_orm::{ActiveModelTrait, Set};
 use serde_json::{Value, json};
@@ -26,6 +26,13 @@ pub async fn path_of(app: &TestApp, operation: &Operation) -> Option<String> {
     if let Some(id) = object_id(app, &operation.path).await {
         let (start, end) = (path.find('{').unwrap(), path.find('}').unwrap());
         path.replace_range(start..=end, &id);
+        if path.contains("{eid}") {
+            let document = crate::action_samples::evidence_sample(app, &id).await;
+            path = path.replace("{eid}", &document);
+        }
+    }
+    if operation.id == "read_completeness" {
+        crate::action_samples::season_sample(app, 2024).await;
     }
     for parameter in parameters(operation, "path") {
         let name = format!("{{{}}}", parameter["name"].as_str().unwrap());
@@ -126,10 +133,12 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
             .id
             .to_string(),
         "targets" => target(app).await,
+        "agencies" => agency(app).await,
+        "tpps-teams" => team(app).await,
         "prevalence-records" => record(app).await,
         "regencies" => HOME.to_owned(),
-        "action-reports" => crate::action::report_sample(app, HOME).await,
-        "reporting-seasons" => crate::action::season_sample(app, 2024).await,
+        "action-reports" => crate::action_samples::report_sample(app, HOME).await,
+        "reporting-seasons" => crate::action_samples::season_sample(app, 2024).await,
         _ => return None,
     })
 }
@@ -143,6 +152,52 @@ async fn target(app: &TestApp) -> String {
         year: Set(i32::try_from(2000 + app.count("target").await).unwrap()),
         value_hundredths: Set(1400),
         legal_basis: Set("Peraturan Wali Kota".to_owned()),
+        version: Set(1),
+        created_at: Set(app.clock.now()),
+        updated_at: Set(app.clock.now()),
+    };
+    row.insert(&app.owner).await.unwrap().id.to_string()
+}
+
+/// The names count up, since a region has one agency of a name.
+async fn agency(app: &TestApp) -> String {
+    let id = AgencyId(app.clock.new_id());
+    let number = app.count("agency").await;
+    let row = agency::ActiveModel {
+        id: Set(id),
+        region_code: Set(HOME.to_owned()),
+        kind_code: Set("opd".to_owned()),
+        search_name: Set(format!("dinas{number}")),
+        note: Set(None),
+        version: Set(1),
+        created_at: Set(app.clock.now()),
+        updated_at: Set(app.clock.now()),
+    };
+    row.insert(&app.owner).await.unwrap();
+    let name = agency_name::ActiveModel {
+        agency_id: Set(id),
+        position: Set(1),
+        name: Set(format!("Dinas {number}")),
+        abbreviation: Set(None),
+        search_text: Set(format!("dinas{number} ")),
+        valid_from: Set(None),
+        valid_to: Set(None),
+    };
+    name.insert(&app.owner).await.unwrap();
+    id.to_string()
+}
+
+/// The days count up, since a region has one team that begins on a day.
+async fn team(app: &TestApp) -> String {
+    let days = u64::try_from(app.count("tpps_team").await).unwrap();
+    let from = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + chrono::Days::new(days);
+    let row = tpps_team::ActiveModel {
+        id: Set(TppsTeamId(app.clock.new_id())),
+        region_code: Set(HOME.to_owned()),
+        decree_number: Set("Keputusan Wali Kota Nomor 1 Tahun 2024".to_owned()),
+        decree_on: Set(None),
+        valid_from: Set(from),
+        valid_to: Set(None),
         version: Set(1),
         created_at: Set(app.clock.now()),
         updated_at: Set(app.clock.now()),

@@ -1,11 +1,11 @@
 //! Giving a document out: the whole, or the range that is asked for, as a stream.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    HeaderMap, IF_NONE_MATCH, IF_RANGE, RANGE,
+    IF_RANGE, RANGE,
 };
+use actix_web::{HttpRequest, HttpResponse};
 use entity::evidence_file;
 use entity::id::{ActionReportId, EvidenceId};
 use futures_util::TryStreamExt;
@@ -17,14 +17,14 @@ use crate::auth::Authorized;
 use crate::auth::permission::ReadReports;
 use crate::db::keyset::one;
 use crate::evidence::files::FileError;
+use crate::http::respond::none_match;
 use crate::problem::Problem;
 
-/// Which bytes are asked for.
+/// Which bytes are asked for. A range outside the file is passed over, as RFC 9110 §14.2 permits.
 #[derive(Debug, PartialEq, Eq)]
 enum Part {
     Whole,
     Range(u64, u64),
-    Outside,
 }
 
 /// The bytes of a document.
@@ -35,14 +35,18 @@ pub async fn content(
     caller: &Authorized<ReadReports>,
     report: ActionReportId,
     id: EvidenceId,
-    headers: &HeaderMap,
+    req: &HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let row = one(store::find(caller.reader(), caller.scope(), report, id).await)?;
     let file = store::files().filter(evidence_file::Column::Sha256.eq(row.sha256.as_str()));
     let file = one(sea_orm::Select::one(file, caller.reader()).await)?;
     let tag = format!("\"{}\"", row.sha256);
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    if text(IF_NONE_MATCH).is_some_and(|tags| tags.contains(&tag)) {
+    let text = |name| {
+        req.headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    if none_match(req, &tag) {
         return Ok(HttpResponse::NotModified()
             .insert_header((ETAG, tag))
             .finish());
@@ -55,11 +59,6 @@ pub async fn content(
     let (status, range) = match part {
         Part::Whole => (StatusCode::OK, None),
         Part::Range(from, to) => (StatusCode::PARTIAL_CONTENT, Some(from..to + 1)),
-        Part::Outside => {
-            return Ok(HttpResponse::RangeNotSatisfiable()
-                .insert_header((CONTENT_RANGE, format!("bytes */{size}")))
-                .finish());
-        }
     };
     let stored = caller.services().files.get(&row.sha256, range).await;
     let stored = stored.map_err(|error| match error {
@@ -100,10 +99,10 @@ fn part(header: &str, size: u64) -> Part {
     };
     let last = size.saturating_sub(1);
     match (from.parse::<u64>(), to.parse::<u64>()) {
-        (Ok(from), _) if from > last || size == 0 => Part::Outside,
+        (Ok(from), _) if from > last || size == 0 => Part::Whole,
         (Ok(from), Ok(to)) if to >= from => Part::Range(from, to.min(last)),
         (Ok(from), Err(_)) if to.is_empty() => Part::Range(from, last),
-        (Err(_), Ok(0)) if from.is_empty() => Part::Outside,
+        (Err(_), Ok(0)) => Part::Whole,
         (Err(_), Ok(tail)) if from.is_empty() => Part::Range(size.saturating_sub(tail), last),
         _ => Part::Whole,
     }
@@ -147,8 +146,8 @@ mod tests {
             ("bytes=-10", Part::Range(90, 99)),
             ("bytes=-200", Part::Range(0, 99)),
             ("bytes=0-0,5-6", Part::Range(0, 0)),
-            ("bytes=100-", Part::Outside),
-            ("bytes=-0", Part::Outside),
+            ("bytes=100-", Part::Whole),
+            ("bytes=-0", Part::Whole),
             ("bytes=9-5", Part::Whole),
             ("bytes=x", Part::Whole),
             ("lines=0-9", Part::Whole),

@@ -4,6 +4,7 @@ pub mod decide;
 pub mod download;
 pub mod model;
 pub mod routes;
+pub mod rules;
 pub mod store;
 pub mod sweep;
 pub mod upload;

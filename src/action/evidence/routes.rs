@@ -21,7 +21,7 @@ use crate::http::json::OptionalJson;
 use crate::http::multipart::receive;
 use crate::http::path::PathPair;
 use crate::http::{IfMatch, Json, Path};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::reply::Reply;
 
 /// The routes.
@@ -103,9 +103,8 @@ async fn read_evidence(
     security(("bearer" = [Permission::ReadReports])),
     params(("id" = Uuid, Path, description = "The report"), ("eid" = Uuid, Path, description = "The document")),
     responses(
-        (status = 200, description = "The file", body = Binary, content_type = "application/octet-stream"),
-        (status = 206, description = "The range", body = Binary, content_type = "application/octet-stream"),
-        (status = 416, description = "The range lies outside the file", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "The file", content((Binary = "application/pdf"), (Binary = "image/jpeg"), (Binary = "image/png"), (Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Binary = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"), (Binary = "video/mp4"))),
+        (status = 206, description = "The range", content((Binary = "application/pdf"), (Binary = "image/jpeg"), (Binary = "image/png"), (Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Binary = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"), (Binary = "video/mp4"))),
     ),
 )]
 #[get("/action-reports/{id}/evidence/{eid}/content")]
@@ -114,7 +113,7 @@ async fn read_evidence_content(
     PathPair(id, eid): PathPair<Uuid, Uuid>,
     req: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    download::content(&caller, ActionReportId(id), EvidenceId(eid), req.headers()).await
+    download::content(&caller, ActionReportId(id), EvidenceId(eid), &req).await
 }
 
 /// Accept a document

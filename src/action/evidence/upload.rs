@@ -1,25 +1,23 @@
 //! Taking a document in: looked through, stored, and only then written down; a crash in between leaves a file that the sweep
 //! takes away, never a document without its file.
 
-use chrono::{Datelike, NaiveDate};
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::EvidenceState;
 use entity::{action_report, evidence, evidence_file};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, IntoActiveModel, Set};
 
 use super::model::EvidenceMeta;
+use super::rules::faults;
 use super::store;
-use crate::action::report::content::{agrees, form};
 use crate::action::report::create::season;
 use crate::action::report::step::taken;
 use crate::action::report::store::{self as reports, Stamp};
-use crate::action::scheme::definition::{ActionDefinition, EvidenceRequirement, FileKind};
 use crate::action::workflow::Step;
 use crate::auth::Authorized;
 use crate::auth::permission::WriteReports;
 use crate::db::Change;
 use crate::db::keyset::one;
-use crate::evidence::inspect::{Inspected, Kind, Limits, inspect};
+use crate::evidence::inspect::{Inspected, Limits, inspect};
 use crate::http::json;
 use crate::http::multipart::Form;
 use crate::problem::{Fault, Kind as ProblemKind, Problem};
@@ -188,122 +186,4 @@ async fn replace(
     former.version = Set(version);
     former.update(tx).await?;
     Ok(())
-}
-
-fn faults(
-    meta: &EvidenceMeta,
-    file: &Inspected,
-    action: &ActionDefinition,
-    implementation_year: i32,
-) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut asked = Vec::new();
-    for (n, code) in meta.requirements.iter().enumerate() {
-        let at = format!("/meta/requirements/{n}");
-        let Some(one) = action.requirements.iter().find(|one| one.code == *code) else {
-            let (id, en) = (
-                "tidak diminta oleh aksi ini",
-                "is not asked for by this action",
-            );
-            faults.push(Fault::body(at, "unknown_value", text(id, en)));
-            continue;
-        };
-        if meta
-            .requirements
-            .iter()
-            .take(n)
-            .any(|before| before == code)
-        {
-            let (id, en) = ("sudah disebut", "is named twice");
-            faults.push(Fault::body(at, "repeated", text(id, en)));
-        } else if !one.accepted.contains(&kind(file.kind)) {
-            let (id, en) = (
-                "jenis berkas ini tidak diterima untuk syarat itu",
-                "does not take files of this kind",
-            );
-            faults.push(Fault::body(at, "file_kind", text(id, en)));
-        } else {
-            asked.push(one);
-        }
-    }
-    faults.extend(field_faults(meta, &asked));
-    faults.extend(
-        asked
-            .iter()
-            .filter_map(|one| too_old(meta, one, implementation_year)),
-    );
-    faults
-}
-
-/// The facts of a document that its requirements ask for.
-fn field_faults(meta: &EvidenceMeta, asked: &[&EvidenceRequirement]) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let definitions = || asked.iter().flat_map(|one| &one.fields);
-    for (n, field) in meta.fields.iter().enumerate() {
-        let at = |member: &str| format!("/meta/fields/{n}/{member}");
-        match definitions().find(|one| one.code == field.code) {
-            None => {
-                let (id, en) = ("tidak diminta", "is not asked for");
-                faults.push(Fault::body(at("code"), "unknown_value", text(id, en)));
-            }
-            Some(definition) if !agrees(definition, &field.values) => {
-                let (id, en) = form(definition.kind);
-                faults.push(Fault::body(at("values"), "type", text(id, en)));
-            }
-            Some(_) => {}
-        }
-    }
-    for definition in definitions().filter(|one| one.mandatory) {
-        if !meta
-            .fields
-            .iter()
-            .any(|field| field.code == definition.code)
-        {
-            faults.push(Fault::body(
-                "/meta/fields",
-                "required",
-                text(
-                    format!(
-                        "belum menyebut {} ({})",
-                        definition.name_id, definition.code
-                    ),
-                    format!(
-                        "does not state {} ({})",
-                        definition.name_en, definition.code
-                    ),
-                ),
-            ));
-        }
-    }
-    faults
-}
-
-/// A document whose `dated_on` is older than the requirement permits, counted from the end of the implementation year.
-fn too_old(meta: &EvidenceMeta, one: &EvidenceRequirement, year: i32) -> Option<Fault> {
-    let days = one.max_age_days?;
-    let dated = meta.fields.iter().find(|field| field.code == "dated_on")?;
-    let dated: NaiveDate = dated.values.first()?.parse().ok()?;
-    let end = NaiveDate::from_ymd_opt(year, 12, 31)?;
-    let age = i64::from(end.num_days_from_ce() - dated.num_days_from_ce());
-    (age > i64::from(days)).then(|| {
-        Fault::body(
-            "/meta/fields",
-            "too_old",
-            text(
-                format!("dokumen lebih dari {days} hari sebelum akhir {year}"),
-                format!("the document is more than {days} days before the end of {year}"),
-            ),
-        )
-    })
-}
-
-const fn kind(kind: Kind) -> FileKind {
-    match kind {
-        Kind::Pdf => FileKind::Pdf,
-        Kind::Jpeg => FileKind::Jpeg,
-        Kind::Png => FileKind::Png,
-        Kind::Xlsx => FileKind::Xlsx,
-        Kind::Docx => FileKind::Docx,
-        Kind::Mp4 => FileKind::Mp4,
-    }
 }

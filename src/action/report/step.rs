@@ -8,6 +8,7 @@ use sea_orm::DatabaseTransaction;
 use super::model::ActionReport;
 use super::service::{single, viewer};
 use super::store::{self, Stamp};
+use crate::action::receipt::service as receipt;
 use crate::action::season::store as seasons;
 use crate::action::workflow::{Refusal, Standing, Step};
 use crate::auth::{Authorized, RegionScope};
@@ -99,6 +100,11 @@ pub async fn take<P>(
     reason: Option<String>,
 ) -> Result<Reply, Problem> {
     let stamp = Stamp::of(caller);
+    let services = caller.services();
+    if step == Step::Submit {
+        // Before the transaction: another process may have rotated the keys that sign the receipt.
+        services.tokens.follow(&services.db, stamp.at).await?;
+    }
     caller
         .write(async |tx| {
             let row = for_change(tx, caller.scope(), id, if_match).await?;
@@ -126,6 +132,9 @@ pub async fn take<P>(
                 return Err(wanting(&report));
             }
             store::save(tx, &next, step.as_str(), reason.clone(), &stamp).await?;
+            if step == Step::Submit {
+                receipt::issue(caller.services(), tx, &next).await?;
+            }
             let change = Change::new(step.action(), "action_report", id)
                 .in_region(next.region_code.clone())
                 .because(reason)

@@ -1,0 +1,232 @@
+//! What the parts of a team must keep among themselves.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use entity::id::AgencyId;
+use validator::ValidationError;
+
+use super::input::{TppsMemberInput, TppsTeamCreate};
+use crate::agency::names::backwards;
+use crate::agency::validity::Validity;
+use crate::problem::Fault;
+use crate::text::text;
+use crate::validation::broken;
+
+/// The code of a division.
+///
+/// # Errors
+/// When it is none.
+pub fn division_code(value: &str) -> Result<(), ValidationError> {
+    let good = value.len() <= 30
+        && value.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if good {
+        return Ok(());
+    }
+    Err(broken(
+        "pattern",
+        "harus berbentuk ^[a-z][a-z0-9_]{0,29}$",
+        "must be of the form ^[a-z][a-z0-9_]{0,29}$",
+    ))
+}
+
+/// Everything that makes a team impossible by itself.
+pub fn faults(team: &TppsTeamCreate, today: NaiveDate) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let whole = Validity {
+        from: Some(team.valid_from),
+        to: team.valid_to,
+    };
+    if whole.is_backwards() {
+        faults.push(backwards("/valid_to"));
+    }
+    if team.decree_on.is_some_and(|on| on > today) {
+        faults.push(Fault::body(
+            "/decree_on",
+            "future",
+            text("tanggal di masa depan", "lies in the future"),
+        ));
+    }
+    divisions(team, &mut faults);
+    for (index, member) in team.members.iter().enumerate() {
+        faults.extend(member_fault(team, index, member));
+    }
+    for (index, holder) in team.office_holders.iter().enumerate() {
+        let held = Validity {
+            from: holder.valid_from,
+            to: holder.valid_to,
+        };
+        if held.is_backwards() {
+            faults.push(backwards(&format!("/office_holders/{index}/valid_to")));
+        }
+    }
+    faults
+}
+
+fn divisions(team: &TppsTeamCreate, faults: &mut Vec<Fault>) {
+    let (mut codes, mut places) = (HashSet::new(), HashSet::new());
+    for (index, division) in team.divisions.iter().enumerate() {
+        let members = [
+            ("code", codes.insert(division.code.as_str())),
+            ("order", places.insert(division.order)),
+        ];
+        for (member, _) in members.into_iter().filter(|(_, new)| !new) {
+            faults.push(Fault::body(
+                format!("/divisions/{index}/{member}"),
+                "repeated",
+                text("disebut dua kali", "is named twice"),
+            ));
+        }
+    }
+}
+
+fn member_fault(team: &TppsTeamCreate, index: usize, member: &TppsMemberInput) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let place = format!("/members/{index}/organisation");
+    match (member.agency_id, &member.organisation) {
+        (None, None) => faults.push(Fault::body(
+            place,
+            "required",
+            text(
+                "isi `agency_id` atau `organisation`",
+                "give `agency_id` or `organisation`",
+            ),
+        )),
+        (Some(_), Some(_)) => faults.push(Fault::body(
+            place,
+            "contradicts",
+            text(
+                "kosongkan bila `agency_id` diisi",
+                "leave it out where `agency_id` is given",
+            ),
+        )),
+        _ => {}
+    }
+    let known = |code: &String| team.divisions.iter().any(|d| d.code == *code);
+    if member.division.as_ref().is_some_and(|code| !known(code)) {
+        faults.push(Fault::body(
+            format!("/members/{index}/division"),
+            "unknown_value",
+            text("bukan bidang tim ini", "is no division of this team"),
+        ));
+    }
+    faults
+}
+
+/// A fault for each member with an agency that is not among those that may be named.
+pub fn strange_agencies(team: &TppsTeamCreate, known: &HashSet<AgencyId>) -> Vec<Fault> {
+    let strange =
+        |member: &TppsMemberInput| member.agency_id.is_some_and(|id| !known.contains(&id));
+    team.members
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| strange(member))
+        .map(|(index, _)| {
+            Fault::body(
+                format!("/members/{index}/agency_id"),
+                "unknown_value",
+                text(
+                    "tidak ada instansi itu dalam wilayah Anda",
+                    "there is no such agency within your region",
+                ),
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Place;
+    use serde_json::{Value, json};
+
+    fn found(changes: Value) -> Vec<(String, &'static str)> {
+        let mut team = json!({
+            "region_code": "64", "decree_number": "SK 1/2025", "valid_from": "2025-01-15",
+            "divisions": [{"code": "data", "name_id": "Data", "order": 1}], "members": [], "office_holders": []
+        });
+        for (name, value) in changes.as_object().unwrap() {
+            team[name] = value.clone();
+        }
+        let team = serde_json::from_value(team).unwrap();
+        let place = |fault: &Fault| match &fault.place {
+            Place::Pointer(p) | Place::Parameter(p) => p.clone(),
+        };
+        let faults = faults(&team, "2026-11-22".parse().unwrap());
+        faults.iter().map(|f| (place(f), f.code)).collect()
+    }
+
+    #[test]
+    fn impossible_teams() {
+        let id = "0192d3a0-0000-7000-8000-000000000001";
+        let twice = json!([
+            {"code": "a", "name_id": "A", "order": 1}, {"code": "a", "name_id": "B", "order": 1}
+        ]);
+        let held = json!([
+            {"office": "ketua", "position_title": "X", "valid_from": "2025-02-01", "valid_to": "2025-01-31"}
+        ]);
+        let cases: Vec<(Value, &[(&str, &str)])> = vec![
+            (json!({}), &[]),
+            (
+                json!({"members": [{"organisation": "A", "division": "data", "role": "anggota"}]}),
+                &[],
+            ),
+            (
+                json!({"valid_to": "2025-01-14"}),
+                &[("/valid_to", "before_start")],
+            ),
+            (
+                json!({"decree_on": "2027-01-01"}),
+                &[("/decree_on", "future")],
+            ),
+            (
+                json!({"divisions": twice}),
+                &[
+                    ("/divisions/1/code", "repeated"),
+                    ("/divisions/1/order", "repeated"),
+                ],
+            ),
+            (
+                json!({"members": [{"role": "anggota"}]}),
+                &[("/members/0/organisation", "required")],
+            ),
+            (
+                json!({"members": [{"role": "anggota", "organisation": "A", "agency_id": id}]}),
+                &[("/members/0/organisation", "contradicts")],
+            ),
+            (
+                json!({"members": [{"role": "anggota", "organisation": "A", "division": "b"}]}),
+                &[("/members/0/division", "unknown_value")],
+            ),
+            (
+                json!({"office_holders": held}),
+                &[("/office_holders/0/valid_to", "before_start")],
+            ),
+        ];
+        for (changes, expected) in cases {
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|(place, code)| ((*place).to_owned(), *code))
+                .collect();
+            assert_eq!(found(changes.clone()), expected, "{changes}");
+        }
+    }
+
+    #[test]
+    fn codes_of_divisions_have_their_form() {
+        for (code, good) in [
+            ("data", true),
+            ("bidang_1", true),
+            ("", false),
+            ("1", false),
+            ("Data", false),
+            ("a b", false),
+        ] {
+            assert_eq!(division_code(code).is_ok(), good, "{code}");
+        }
+        assert!(division_code(&"a".repeat(30)).is_ok() && division_code(&"a".repeat(31)).is_err());
+    }
+}
