@@ -83,7 +83,7 @@ impl Step {
     }
 
     /// The state after the step; none if it cannot be taken in this one.
-    const fn from_state(self, state: ReportState) -> Option<ReportState> {
+    const fn after(self, state: ReportState) -> Option<ReportState> {
         match (state, self) {
             (Draft | Returned | Reopened, Self::Edit) => Some(state),
             (Draft | Returned | Reopened, Self::Submit) => Some(Submitted),
@@ -104,7 +104,7 @@ impl Step {
         state: ReportState,
         standing: Standing,
     ) -> Result<ReportState, Refusal> {
-        let Some(next) = self.from_state(state) else {
+        let Some(next) = self.after(state) else {
             return Err(Refusal::State);
         };
         if self.is_review() && standing.author {

@@ -63,7 +63,5 @@ pub async fn verify<T: DeserializeOwned + Clone>(
     rules.validate_aud = false;
     rules.set_required_spec_claims::<&str>(&[]);
     let decoded = decode::<T>(jws, &key.decoding, &rules);
-    Ok(decoded
-        .map(|decoded| decoded.claims)
-        .map_err(|_| Forgery::Signature))
+    Ok(decoded.map_or(Err(Forgery::Signature), |decoded| Ok(decoded.claims)))
 }

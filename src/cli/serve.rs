@@ -15,6 +15,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::rate_limit::RateLimits;
 use crate::startup;
+use crate::text::Language;
 
 /// The arguments of `serve`.
 #[derive(Debug, Args)]
@@ -46,6 +47,9 @@ impl Serve {
         startup::load_reference_data(&services).await?;
         if self.demo {
             crate::access::demo::add_accounts(&services, print).await?;
+            crate::action::season::demo::add(&services)
+                .await
+                .map_err(|problem| problem.detail().in_language(Language::English).to_owned())?;
         }
         let shared = Shared::new(
             Arc::clone(&services),
