@@ -327,7 +327,11 @@ fn hostile_files_are_refused() {
                 .request(reqwest::Method::POST, &path)
                 .body(file.clone(), "application/gzip")
                 .await;
-            assert_eq!(answer.status(), 400, "{name}: {}", answer.text());
+            let (status, text) = (answer.status(), answer.text());
+            assert_eq!(status, 400, "{name}: {text}");
+            // Refused for its size, and not because it is no table at all.
+            let bound = text.contains("too large") || text.contains("500,000");
+            assert!(bound, "{name}: {text}");
         }
     });
 }
@@ -341,7 +345,9 @@ fn workbook(around: &[&str; 2], texts: usize) -> Vec<u8> {
         .start_file("xl/worksheets/sheet1.xml", options)
         .unwrap();
     archive.write_all(around[0].as_bytes()).unwrap();
-    archive.write_all(&vec![b'x'; 1 << 20]).unwrap();
+    if !around[0].is_empty() {
+        archive.write_all(&vec![b'x'; 1 << 20]).unwrap();
+    }
     archive.write_all(around[1].as_bytes()).unwrap();
     archive.start_file("xl/sharedStrings.xml", options).unwrap();
     for _ in 0..texts {
