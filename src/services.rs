@@ -11,6 +11,7 @@ use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::db::{Db, Deployment, VersionReader};
 use crate::evidence::files::FileStore;
+use crate::vault::Vault;
 
 /// What a request may use.
 pub struct Services {
@@ -34,4 +35,6 @@ pub struct Services {
     pub files: FileStore,
     /// How many uploads are looked through at once: a hostile file may cost much memory while it is.
     pub inspections: Semaphore,
+    /// Opens what tells who a child is.
+    pub vault: Vault,
 }

@@ -17,7 +17,9 @@ use crate::config::Config;
 use crate::db::{AuditContext, VersionReader, prepare};
 use crate::evidence::files::FileStore;
 use crate::problem::Problem;
+use crate::secret::SealingKey;
 use crate::services::Services;
+use crate::vault::Vault;
 
 /// Why the service cannot start.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
@@ -67,6 +69,9 @@ pub async fn start(
 ) -> Result<Services, StartError> {
     create_data_dir(&config.data_dir)?;
     let master = master_key(&config.data_dir)?;
+    let too_short = "the master key is too short";
+    let vault = Vault::new(&master).ok_or(too_short)?;
+    let master = SealingKey::new(&master).ok_or(too_short)?;
     let now = clock.now();
     let url = config.database_url.expose();
     let (db, deployment) = prepare(url, config.public_url.as_deref(), own_address, now).await?;
@@ -84,6 +89,7 @@ pub async fn start(
         data_dir: config.data_dir.clone(),
         files,
         inspections: Semaphore::new(2),
+        vault,
     })
 }
 

@@ -49,4 +49,14 @@ typed_id! {
     AgencyId,
     /// A team that coordinates in a region.
     TppsTeamId,
+    /// A child.
+    ChildId,
+    /// What was measured of a child on a day.
+    ChildMeasurementId,
+    /// A parent's or guardian's consent.
+    ChildConsentId,
+    /// Two records that were put together.
+    ChildMergeId,
+    /// A change of what became of a child.
+    ChildStateChangeId,
 }

@@ -4,9 +4,37 @@ use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Enums stored and shown by the same short text.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $text:tt),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            sea_orm::EnumIter, sea_orm::DeriveActiveEnum,
+            serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+        )]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {$(
+            $(#[$of])*
+            #[sea_orm(string_value = $text)]
+            #[serde(rename = $text)]
+            $variant,
+        )+}
+
+        impl $name {
+            /// The name on the wire and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+        }
+    )+};
+}
+
+mod child;
 mod claim;
 mod report;
 
+pub use child::{ChildState, ConsentScope, Decision, MeasurementState, Posture, RiskStatus, Sex};
 pub use claim::{ClaimStatus, Confidence, EstimationMethod};
 pub use report::{EvidenceState, ReportState};
 

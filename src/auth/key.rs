@@ -46,19 +46,21 @@ pub struct SigningKey {
 ///
 /// # Errors
 /// The file system; a file that is too short.
-pub fn master_key(data_dir: &Path) -> io::Result<SealingKey> {
+pub fn master_key(data_dir: &Path) -> io::Result<Vec<u8>> {
     let dir = data_dir.join("keys");
     let path = dir.join("master.key");
     if !path.exists() {
         private_dir(&dir)?;
         write_private(&path, &random_bytes::<32>())?;
     }
-    SealingKey::new(&std::fs::read(&path)?).ok_or_else(|| {
-        io::Error::new(
+    let bytes = std::fs::read(&path)?;
+    if bytes.len() < 32 {
+        return Err(io::Error::new(
             io::ErrorKind::InvalidData,
             format!("{} is shorter than 32 bytes", path.display()),
-        )
-    })
+        ));
+    }
+    Ok(bytes)
 }
 
 fn private_dir(dir: &Path) -> io::Result<()> {

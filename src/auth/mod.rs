@@ -12,6 +12,7 @@ pub mod permission;
 pub mod remember;
 pub mod scope;
 pub mod signature;
+pub mod stamp;
 pub mod throttle;
 pub mod token;
 
@@ -19,3 +20,4 @@ pub use actor::{Actor, ActorKind};
 pub use guard::{Authorized, Public};
 pub use permission::Permission;
 pub use scope::RegionScope;
+pub use stamp::Stamp;

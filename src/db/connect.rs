@@ -51,7 +51,9 @@ async fn sqlite(url: &str, connections: u32, read_only: bool) -> Result<Database
             .statement_cache_capacity(200)
             // A large import changes more pages than fit; the more fit, the fewer are written twice.
             .pragma("cache_size", if read_only { "-8000" } else { "-24000" })
-            .pragma("temp_store", "memory");
+            .pragma("temp_store", "memory")
+            // What was erased is gone from the file, and not only from the tables.
+            .pragma("secure_delete", "on");
         if read_only {
             sqlite.pragma("query_only", "on")
         } else {

@@ -25,6 +25,7 @@ const PARTS: &[Rule] = &[
     ("problem", &["text"], &["entity"]),
     ("reply", &["problem"], &["actix_web", "entity", "sea_orm"]),
     ("secret", &[], &["actix_web", "entity", "sea_orm"]),
+    ("vault", &["secret"], &["actix_web", "entity", "sea_orm"]),
     ("table", &[], &["actix_web", "entity", "sea_orm"]),
     (
         "evidence",
@@ -44,7 +45,7 @@ const PARTS: &[Rule] = &[
     ),
     (
         "services",
-        &["auth", "clock", "db", "evidence::files"],
+        &["auth", "clock", "db", "evidence::files", "vault"],
         &["actix_web", "entity", "sea_orm"],
     ),
     (
@@ -89,6 +90,7 @@ const FEATURES: &[&str] = &[
     "action",
     "agency",
     "audit",
+    "child",
     "prevalence",
     "reference",
     "regency",
@@ -119,6 +121,11 @@ const PURE: &[&str] = &[
     "src/agency/names.rs",
     "src/agency/tpps/rules.rs",
     "src/agency/validity.rs",
+    "src/child/code.rs",
+    "src/child/days.rs",
+    "src/child/identity.rs",
+    "src/child/matching.rs",
+    "src/child/names.rs",
     "src/prevalence/change.rs",
     "src/prevalence/conflict.rs",
     "src/prevalence/discrepancy.rs",
