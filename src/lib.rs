@@ -17,6 +17,7 @@ pub mod config;
 pub mod db;
 pub mod evidence;
 pub mod http;
+pub mod notification;
 pub mod page;
 pub mod pct;
 pub mod period;

@@ -9,7 +9,7 @@ use crate::auth::remember::Answers;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
-use crate::db::{Db, Deployment, VersionReader};
+use crate::db::{Db, Deployment, Parsed, VersionReader};
 use crate::evidence::files::FileStore;
 use crate::vault::Vault;
 
@@ -29,6 +29,8 @@ pub struct Services {
     pub versions: VersionReader,
     /// Answers that hold until it moves.
     pub answers: Answers,
+    /// What was parsed of rows that never change.
+    pub parsed: Parsed,
     /// Where keys and the embedded database are kept.
     pub data_dir: PathBuf,
     /// Where evidence is kept.

@@ -14,7 +14,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{AuditContext, VersionReader, prepare};
+use crate::db::{AuditContext, Parsed, VersionReader, prepare};
 use crate::evidence::files::FileStore;
 use crate::problem::Problem;
 use crate::secret::SealingKey;
@@ -86,6 +86,7 @@ pub async fn start(
         deployment,
         versions: VersionReader::default(),
         answers: Answers::default(),
+        parsed: Parsed::default(),
         data_dir: config.data_dir.clone(),
         files,
         inspections: Semaphore::new(2),

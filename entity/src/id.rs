@@ -45,6 +45,10 @@ typed_id! {
     ActionReportId,
     /// A document that proves something.
     EvidenceId,
+    /// Something said of a report.
+    ActionCommentId,
+    /// Something that a region is told.
+    NotificationId,
     /// An agency.
     AgencyId,
     /// A team that coordinates in a region.

@@ -4,6 +4,7 @@
     reason = "the derive expands to find; who may select what is decided in the features"
 )]
 
+pub mod action_comment;
 pub mod action_receipt;
 pub mod action_report;
 pub mod action_report_revision;
@@ -29,7 +30,12 @@ pub mod evidence_file;
 pub mod id;
 pub mod idempotency;
 pub mod indicator;
+pub mod job_lease;
 pub mod kind;
+pub mod notification;
+pub mod notification_kind;
+pub mod notification_read;
+pub mod notification_rule;
 pub mod prevalence_record;
 pub mod prevalence_revision;
 pub mod rate_window;

@@ -15,6 +15,8 @@ mod m20261123_000009_action;
 mod m20261123_000010_agency;
 mod m20261123_000011_evidence;
 mod m20261123_000012_receipt;
+mod m20261125_000014_comment;
+mod m20261125_000015_notification;
 mod m20261125_000020_child;
 
 /// Runs the steps in order.
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_agency::Migration),
             Box::new(m20261123_000011_evidence::Migration),
             Box::new(m20261123_000012_receipt::Migration),
+            Box::new(m20261125_000014_comment::Migration),
+            Box::new(m20261125_000015_notification::Migration),
             Box::new(m20261125_000020_child::Migration),
         ]
     }

@@ -11,12 +11,15 @@ use crate::services::Services;
 mod attempt;
 pub mod client;
 pub mod demo;
+mod holders;
 pub mod housekeeping;
 pub mod manage;
 pub mod oauth;
 mod rules;
 pub mod session;
 pub mod user;
+
+pub use holders::permissions_by_region;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {

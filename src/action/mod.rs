@@ -4,7 +4,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::refuse::Visible;
 
+pub mod comment;
 pub mod evidence;
+pub mod notice;
 pub mod receipt;
 pub mod report;
 pub mod scheme;
@@ -16,8 +18,11 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(scheme::routes::configure)
         .configure(season::routes::configure)
+        // Before the reports, or `worklist` would be the id of one.
+        .configure(report::worklist_routes::configure)
         .configure(report::routes::configure)
         .configure(evidence::routes::configure)
+        .configure(comment::routes::configure)
         .configure(receipt::routes::configure);
 }
 

@@ -65,6 +65,8 @@ permissions! {
     WriteReports = "reports:write",
     /// Review the reports of the regions below, and grant them longer deadlines.
     ReviewReports = "reports:review",
+    /// Comment on reports and resolve comments: for who writes or reviews them.
+    CommentReports = "reports:comment",
     /// Add schemes of actions and reporting seasons.
     ManageSchemes = "schemes:manage",
     /// Read agencies and the teams that coordinate.
@@ -112,9 +114,9 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit, ReadPrevalence,
-        ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies, WritePrevalence,
-        WriteReports, WriteTargets,
+        CommentReports, DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit,
+        ReadPrevalence, ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies,
+        WritePrevalence, WriteReports, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -128,6 +130,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadReports,
             WriteReports,
             ReviewReports,
+            CommentReports,
             ReadAgencies,
             WriteAgencies,
             ManageUsers,
@@ -143,6 +146,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadReports,
             WriteReports,
             ReviewReports,
+            CommentReports,
             ReadAgencies,
             WriteAgencies,
         ],

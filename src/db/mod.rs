@@ -4,12 +4,15 @@ use sea_orm::{DatabaseBackend, DatabaseConnection, Statement};
 
 mod connect;
 pub mod keyset;
+pub mod lease;
+mod parsed;
 mod setup;
 mod unique;
 mod versions;
 mod write;
 
 pub use connect::connect;
+pub use parsed::Parsed;
 pub use setup::{Deployment, ensure_app_role, migrate, migrations_pending, prepare};
 pub use unique::UniqueKey;
 pub use versions::{VersionReader, Versions};

@@ -2,9 +2,12 @@
 
 use std::io::Write;
 
-use entity::id::{ActionReportId, EvidenceId};
+use entity::id::{ActionCommentId, ActionReportId, EvidenceId, NotificationId};
 use entity::kind::{EvidenceState, ReportState};
-use entity::{action_report, action_report_revision, evidence, evidence_file, reporting_season};
+use entity::{
+    action_comment, action_report, action_report_revision, evidence, evidence_file, notification,
+    reporting_season,
+};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -160,5 +163,51 @@ pub async fn evidence_sample(app: &TestApp, report: &str) -> String {
         .insert(&app.owner)
         .await
         .unwrap();
+    id.to_string()
+}
+
+/// A comment on a report, for the samples.
+pub async fn comment_sample(app: &TestApp, report: &str) -> String {
+    let id = ActionCommentId(app.clock.new_id());
+    let report = ActionReportId(report.parse().unwrap());
+    let of = action_report::Entity::find_by_id(report);
+    let of = of.one(&app.owner).await.unwrap().unwrap();
+    let row = action_comment::Model {
+        id,
+        report_id: report,
+        region_code: of.region_code,
+        in_reply_to: None,
+        evidence_id: None,
+        mention_kind: None,
+        mention_code: None,
+        body: "Tanggal mana?".to_owned(),
+        said_at: app.clock.now(),
+        said_by: "user:somebody".to_owned(),
+        resolved_at: None,
+        resolved_by: None,
+        version: 1,
+    };
+    let row = row.into_active_model().reset_all();
+    row.insert(&app.owner).await.unwrap();
+    id.to_string()
+}
+
+/// A notification of a region, for the samples; the subjects count up, since each is told once.
+pub async fn notification_sample(app: &TestApp, region: &str) -> String {
+    let (now, id) = (app.clock.now(), NotificationId(app.clock.new_id()));
+    let row = notification::Model {
+        id,
+        kind_code: "report_due_soon".to_owned(),
+        subject_kind: "season_action".to_owned(),
+        subject_id: format!("sample/{}", app.count("notification").await),
+        region_code: region.to_owned(),
+        occasion_at: now,
+        params: json!({"season": "2024-BANGDA8", "action_name_id": "Perencanaan", "action_name_en": "Planning", "due_at": now})
+            .to_string(),
+        created_at: now,
+        settled_at: None,
+    };
+    let row = row.into_active_model().reset_all();
+    row.insert(&app.owner).await.unwrap();
     id.to_string()
 }

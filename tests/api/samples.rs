@@ -31,6 +31,10 @@ pub async fn path_of(app: &TestApp, operation: &Operation) -> Option<String> {
             path = path.replace("{eid}", &document);
         }
     }
+    if let (true, Some(report)) = (path.contains("{cid}"), path.split('/').nth(4)) {
+        let comment = crate::action_samples::comment_sample(app, report).await;
+        path = path.replace("{cid}", &comment);
+    }
     if operation.id == "read_completeness" {
         crate::action_samples::season_sample(app, 2024).await;
     }
@@ -138,6 +142,7 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         "prevalence-records" => record(app).await,
         "regencies" => HOME.to_owned(),
         "action-reports" => crate::action_samples::report_sample(app, HOME).await,
+        "notifications" => crate::action_samples::notification_sample(app, HOME).await,
         "reporting-seasons" => crate::action_samples::season_sample(app, 2024).await,
         _ => return None,
     })

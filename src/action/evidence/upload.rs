@@ -51,7 +51,7 @@ pub async fn upload(
         .write(async |tx| {
             let report = one(reports::find(tx, caller.scope(), id).await)?;
             taken(caller, tx, &report, Step::Edit).await?;
-            let (season, scheme) = season(tx, &report.season_code).await?;
+            let (season, scheme) = season(tx, &caller.services().parsed, &report.season_code).await?;
             let action = scheme
                 .action(&report.action_code)
                 .ok_or_else(|| Problem::internal(&"a report without its action"))?;

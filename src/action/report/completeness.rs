@@ -52,8 +52,14 @@ pub async fn completeness(
         return Err(Problem::invalid(vec![fault]));
     };
     let at = query.as_of.unwrap_or_else(|| caller.services().clock.now());
-    let scheme =
-        schemes::definition(connection, &season.scheme_code, season.scheme_version).await?;
+    let parsed = &caller.services().parsed;
+    let scheme = schemes::definition(
+        connection,
+        parsed,
+        &season.scheme_code,
+        season.scheme_version,
+    )
+    .await?;
     let below = RegionScope::new(parent.code.as_str());
     let deadlines = seasons::deadlines(connection, &season, &below, at).await?;
     let year = season.implementation_year.to_string().parse().ok();

@@ -17,7 +17,7 @@ use crate::action::season::store as seasons;
 use crate::action::workflow::Step;
 use crate::auth::permission::WriteReports;
 use crate::auth::{Authorized, RegionScope};
-use crate::db::Change;
+use crate::db::{Change, Parsed};
 use crate::http::IfMatch;
 use crate::period::Period;
 use crate::problem::{Fault, Place, Problem};
@@ -38,7 +38,7 @@ pub async fn create(
     let id = ActionReportId(caller.services().clock.new_id());
     caller
         .write(async |tx| {
-            let (season, scheme) = season(tx, &new.season).await?;
+            let (season, scheme) = season(tx, &caller.services().parsed, &new.season).await?;
             let Some(action) = scheme.action(&new.action) else {
                 let (id, en) = (
                     "bukan aksi skema musim ini",
@@ -117,7 +117,7 @@ pub async fn update(
         .write(async |tx| {
             let row = for_change(tx, caller.scope(), id, if_match).await?;
             taken(caller, tx, &row, Step::Edit).await?;
-            let (_, scheme) = season(tx, &row.season_code).await?;
+            let (_, scheme) = season(tx, &caller.services().parsed, &row.season_code).await?;
             let action = scheme
                 .action(&row.action_code)
                 .ok_or_else(|| Problem::internal(&"a report without its action"))?;
@@ -154,6 +154,7 @@ fn json(content: &ReportContent) -> Result<String, Problem> {
 /// None of this code; the database.
 pub async fn season(
     tx: &DatabaseTransaction,
+    parsed: &Parsed,
     code: &str,
 ) -> Result<(reporting_season::Model, std::sync::Arc<SchemeDefinition>), Problem> {
     let Some(season) = seasons::find(tx, code).await? else {
@@ -161,7 +162,8 @@ pub async fn season(
         let fault = Fault::body("/season", "unknown_value", text(id, en));
         return Err(Problem::invalid(vec![fault]));
     };
-    let scheme = schemes::definition(tx, &season.scheme_code, season.scheme_version).await?;
+    let scheme =
+        schemes::definition(tx, parsed, &season.scheme_code, season.scheme_version).await?;
     Ok((season, scheme))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::content::ReportContent;
@@ -10,13 +10,32 @@ use crate::action::scheme::definition::ActionDefinition;
 use crate::text::Language;
 
 /// What kind of thing is wanting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingKind {
     /// A fact.
     Fact,
     /// A document.
     Evidence,
+}
+
+impl MissingKind {
+    /// The name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Evidence => "evidence",
+        }
+    }
+
+    /// The one of a name in the database, which holds no others.
+    pub fn named(name: &str) -> Self {
+        if name == Self::Fact.as_str() {
+            Self::Fact
+        } else {
+            Self::Evidence
+        }
+    }
 }
 
 /// A thing that is wanting, by name.

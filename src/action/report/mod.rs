@@ -12,3 +12,7 @@ pub mod service;
 pub mod step;
 pub mod store;
 pub mod view;
+pub mod waiting;
+pub mod worklist;
+pub mod worklist_model;
+pub mod worklist_routes;

@@ -9,6 +9,7 @@ use validator::Validate;
 
 use super::content::ReportContent;
 use super::missing::MissingItem;
+use crate::action::comment::model::ReportComment;
 
 /// Until when a report is due, and how late it is or was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -55,6 +56,9 @@ pub struct ActionReport {
     pub satisfied: u32,
     /// What is wanting, by name.
     pub missing: Vec<MissingItem>,
+    /// How many comments on it are not resolved.
+    #[schema(minimum = 0, example = 0)]
+    pub unresolved_comments: u32,
     /// Its version.
     #[schema(minimum = 1, example = 1)]
     pub version: i64,
@@ -65,6 +69,16 @@ pub struct ActionReport {
     /// By whom, as `user:regency6474`.
     #[schema(example = "user:regency6474")]
     pub updated_by: String,
+}
+
+/// A report that was returned, with what is still to be done.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReturnedReport {
+    /// The report.
+    #[serde(flatten)]
+    pub report: ActionReport,
+    /// The first 200 comments that are not resolved, the first one first.
+    pub comments: Vec<ReportComment>,
 }
 
 /// A state that a report has had.

@@ -10,7 +10,7 @@ use super::completeness_model::{Completeness, CompletenessQuery};
 use super::create;
 use super::model::{
     ActionReport, ActionReportCreate, ActionReportFilter, ActionReportRevisions,
-    ActionReportUpdate, ReportApproval, ReportDecision,
+    ActionReportUpdate, ReportApproval, ReportDecision, ReturnedReport,
 };
 use super::service;
 use super::step::take;
@@ -210,12 +210,13 @@ async fn start_action_report_review(
 
 /// Return a report
 ///
-/// With what was found wanting; it can be written further and handed in again.
+/// With what was found wanting; it can be written further and handed in again. The answer lists the comments that are not
+/// resolved, and the region is notified.
 #[utoipa::path(
     tag = "actions",
     security(("bearer" = [Permission::ReviewReports])),
     params(("id" = Uuid, Path, description = "The report"), IfMatchHeader),
-    responses((status = 200, description = "Returned", body = ActionReport)),
+    responses((status = 200, description = "Returned", body = ReturnedReport)),
 )]
 #[post("/action-reports/{id}/return")]
 async fn return_action_report(

@@ -22,6 +22,7 @@ pub fn viewer<P>(caller: &Authorized<P>) -> Viewer<'_> {
         scope: caller.scope(),
         now: caller.services().clock.now(),
         language: caller.context().language,
+        parsed: &caller.services().parsed,
     }
 }
 

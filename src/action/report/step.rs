@@ -5,9 +5,11 @@ use entity::id::ActionReportId;
 use entity::kind::ReportState;
 use sea_orm::DatabaseTransaction;
 
-use super::model::ActionReport;
+use super::model::{ActionReport, ReturnedReport};
 use super::service::{single, viewer};
 use super::store::{self, Stamp};
+use crate::action::comment::store::first_unresolved;
+use crate::action::notice::step as notice;
 use crate::action::receipt::service as receipt;
 use crate::action::season::store as seasons;
 use crate::action::workflow::{Refusal, Standing, Step};
@@ -18,6 +20,9 @@ use crate::http::IfMatch;
 use crate::problem::Problem;
 use crate::reply::{Reply, version_tag};
 use crate::text::text;
+
+/// The most comments that the answer to a return lists; the count says whether there are more.
+const LISTED_COMMENTS: u64 = 200;
 
 /// The row that a change is about, if the caller may see it and has seen it as it is.
 ///
@@ -133,8 +138,9 @@ pub async fn take<P>(
             }
             store::save(tx, &next, step.as_str(), reason.clone(), &stamp).await?;
             if step == Step::Submit {
-                receipt::issue(caller.services(), tx, &next).await?;
+                receipt::issue(services, tx, &next).await?;
             }
+            notice::of_step(services, tx, step, &next, report.unresolved_comments).await?;
             let change = Change::new(step.action(), "action_report", id)
                 .in_region(next.region_code.clone())
                 .because(reason)
@@ -143,9 +149,24 @@ pub async fn take<P>(
                     "version": next.version, "days_late": report.deadline.days_late,
                     "satisfied": report.satisfied, "mandatory": report.mandatory,
                 }));
-            Ok((change, Reply::versioned(report.version, &report)?))
+            Ok((change, answer(tx, caller.scope(), step, report).await?))
         })
         .await
+}
+
+/// The report; of one that is returned with the comments that are not resolved.
+async fn answer(
+    tx: &DatabaseTransaction,
+    scope: &RegionScope,
+    step: Step,
+    report: ActionReport,
+) -> Result<Reply, Problem> {
+    if step != Step::Return {
+        return Reply::versioned(report.version, &report);
+    }
+    let comments = first_unresolved(tx, scope, report.id, LISTED_COMMENTS).await?;
+    let returned = ReturnedReport { report, comments };
+    Reply::versioned(returned.report.version, &returned)
 }
 
 /// Late is recorded, not refused, until the lock.

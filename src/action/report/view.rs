@@ -1,6 +1,6 @@
 //! From rows to reports as the API shows them: with their deadline, and with what is wanting.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use entity::action_report::Model;
@@ -10,9 +10,10 @@ use sea_orm::ConnectionTrait;
 use super::missing::{Served, missing, tally};
 use super::model::{ActionReport, ReportDeadline};
 use super::store::content;
-use crate::action::scheme::store as schemes;
-use crate::action::season::store as seasons;
+use crate::action::comment::store::unresolved;
+use crate::action::season::frame;
 use crate::auth::RegionScope;
+use crate::db::Parsed;
 use crate::problem::Problem;
 use crate::text::Language;
 
@@ -24,9 +25,11 @@ pub struct Viewer<'a> {
     pub now: DateTime<Utc>,
     /// The language of names.
     pub language: Language,
+    /// Schemes that have been read before.
+    pub parsed: &'a Parsed,
 }
 
-/// Rows as reports, in order. Each season among them is read once.
+/// Rows as reports, in order: a fixed number of queries, however many rows and seasons.
 ///
 /// # Errors
 /// The database.
@@ -36,28 +39,16 @@ pub async fn shown(
     rows: Vec<Model>,
     served: &HashMap<ActionReportId, Served>,
 ) -> Result<Vec<ActionReport>, Problem> {
-    let mut known = HashMap::new();
-    for row in &rows {
-        if known.contains_key(&row.season_code) {
-            continue;
-        }
-        // A page holds one season, or a handful: there is one a year.
-        let season = seasons::find(connection, &row.season_code).await?;
-        let season = season.ok_or_else(|| Problem::internal(&"a report without its season"))?;
-        let scheme =
-            schemes::definition(connection, &season.scheme_code, season.scheme_version).await?;
-        let deadlines = seasons::deadlines(connection, &season, viewer.scope, viewer.now).await?;
-        known.insert(row.season_code.clone(), (scheme, deadlines));
-    }
+    let seasons: BTreeSet<String> = rows.iter().map(|row| row.season_code.clone()).collect();
+    let (scope, parsed) = (viewer.scope, viewer.parsed);
+    let frames = frame::read(connection, parsed, seasons, scope, viewer.now).await?;
+    let ids: Vec<ActionReportId> = rows.iter().map(|row| row.id).collect();
+    let unresolved = unresolved(connection, scope, &ids).await?;
     let none = Served::new();
     let show = |row: Model| {
-        let (scheme, deadlines) = known
-            .get(&row.season_code)
-            .ok_or_else(|| Problem::internal(&"a season that was not read"))?;
-        let action = scheme
-            .action(&row.action_code)
-            .ok_or_else(|| Problem::internal(&"a report without its action"))?;
-        let deadline = deadlines.of(&row.region_code, &row.action_code);
+        let frame = frame::of(&frames, &row.season_code)?;
+        let action = frame.action(&row.action_code)?;
+        let deadline = frame.deadlines.of(&row.region_code, &row.action_code);
         let content = content(&row.content)?;
         let served = served.get(&row.id).unwrap_or(&none);
         let missing = missing(action, &content, served, viewer.language);
@@ -79,6 +70,7 @@ pub async fn shown(
             mandatory: tally.mandatory,
             satisfied: tally.satisfied,
             missing,
+            unresolved_comments: unresolved.get(&row.id).copied().unwrap_or_default(),
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -1,6 +1,7 @@
 //! The rows of schemes: every version stays as it was, the newest one is the present one.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::action_scheme::{Column, Entity, Model};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
@@ -12,7 +13,7 @@ use sea_orm::{
 use super::definition::SchemeDefinition;
 use super::model::ActionScheme;
 use super::rules::contradictions;
-use crate::db::UniqueKey;
+use crate::db::{Parsed, UniqueKey};
 use crate::http::IfMatch;
 use crate::problem::Problem;
 use crate::reply::version_tag;
@@ -54,30 +55,54 @@ pub async fn find(
         .await
 }
 
+/// A version of a scheme: its code and number.
+pub type Version = (String, i64);
+
 /// The definition of a version, from memory where it has been read before: a version never changes.
 ///
 /// # Errors
 /// None of this version; the database.
 pub async fn definition(
     connection: &impl ConnectionTrait,
+    parsed: &Parsed,
     code: &str,
     version: i64,
 ) -> Result<Arc<SchemeDefinition>, Problem> {
-    type Known = moka::sync::Cache<(String, i64), Arc<SchemeDefinition>>;
-    static KNOWN: OnceLock<Known> = OnceLock::new();
-    let row = || async {
-        let row = find(connection, code, Some(version)).await?;
-        row.ok_or_else(Problem::not_found)
-            .and_then(|row| parse(&row.definition))
-    };
-    let known = KNOWN.get_or_init(|| moka::sync::Cache::new(100));
-    let key = (code.to_owned(), version);
-    if let Some(definition) = known.get(&key) {
-        return Ok(definition);
+    let wanted = (code.to_owned(), version);
+    let mut found = definitions(connection, parsed, vec![wanted.clone()]).await?;
+    found.remove(&wanted).ok_or_else(Problem::not_found)
+}
+
+/// The definitions of several versions: one query for those that have not been read before.
+///
+/// # Errors
+/// The database.
+pub async fn definitions(
+    connection: &impl ConnectionTrait,
+    parsed: &Parsed,
+    wanted: Vec<Version>,
+) -> Result<HashMap<Version, Arc<SchemeDefinition>>, Problem> {
+    let key = |(code, version): &Version| format!("{code} {version}");
+    let mut found = HashMap::new();
+    let mut unknown = Condition::any();
+    for version in wanted {
+        if let Some(definition) = parsed.get(&key(&version)) {
+            found.insert(version, definition);
+        } else {
+            let (code, number) = version;
+            unknown = unknown.add(Column::Code.eq(code).and(Column::Version.eq(number)));
+        }
     }
-    let definition = Arc::new(row().await?);
-    known.insert(key, Arc::clone(&definition));
-    Ok(definition)
+    if unknown.is_empty() {
+        return Ok(found);
+    }
+    for row in visible().filter(unknown).all(connection).await? {
+        let version = (row.code, row.version);
+        let definition = Arc::new(parse(&row.definition)?);
+        parsed.keep(key(&version), Arc::clone(&definition));
+        found.insert(version, definition);
+    }
+    Ok(found)
 }
 
 fn parse(definition: &str) -> Result<SchemeDefinition, Problem> {

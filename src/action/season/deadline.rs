@@ -13,7 +13,37 @@ pub struct Deadline {
     pub locks_at: DateTime<Utc>,
 }
 
+/// What a region that has not handed in is told of a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// That it is near.
+    DueSoon,
+    /// That it is past, with its grace.
+    Overdue,
+}
+
 impl Deadline {
+    /// What is told of it at a time: `soon` days before it until the end of the grace, and `overdue` days after that until the
+    /// lock, which ends what can be done. Without a rule nothing is.
+    pub fn told(
+        &self,
+        now: DateTime<Utc>,
+        soon: Option<i32>,
+        overdue: Option<i32>,
+    ) -> Option<Told> {
+        let days = |count: i32| Duration::days(i64::from(count));
+        let ends = self.due_at + self.grace;
+        if self.is_locked(now) {
+            return None;
+        }
+        if now > ends {
+            let since = overdue.map(|count| ends + days(count));
+            return since.filter(|since| now > *since).map(|_| Told::Overdue);
+        }
+        let from = soon.map(|count| self.due_at - days(count));
+        from.filter(|from| now >= *from).map(|_| Told::DueSoon)
+    }
+
     /// Whether nothing can be handed in any more.
     pub fn is_locked(&self, now: DateTime<Utc>) -> bool {
         now >= self.locks_at
@@ -49,5 +79,31 @@ mod tests {
         );
         assert!(!deadline.is_locked(due_at));
         assert!(deadline.is_locked(deadline.locks_at));
+    }
+
+    #[test]
+    fn told_from_some_days_before_until_the_lock() {
+        let due_at: DateTime<Utc> = "2025-03-31T16:00:00Z".parse().unwrap();
+        let deadline = Deadline {
+            due_at,
+            grace: Duration::days(3),
+            locks_at: due_at + Duration::days(60),
+        };
+        let at = |hours: i64| due_at + Duration::hours(hours);
+        for (hours, told) in [
+            (-169, None),
+            (-168, Some(Told::DueSoon)),
+            (0, Some(Told::DueSoon)),
+            (72, Some(Told::DueSoon)),
+            (73, Some(Told::Overdue)),
+            (60 * 24 - 1, Some(Told::Overdue)),
+            (60 * 24, None),
+        ] {
+            assert_eq!(deadline.told(at(hours), Some(7), Some(0)), told, "{hours}");
+        }
+        assert_eq!(deadline.told(at(0), None, Some(0)), None);
+        assert_eq!(deadline.told(at(73), Some(7), None), None);
+        assert_eq!(deadline.told(at(73), Some(7), Some(1)), None);
+        assert_eq!(deadline.told(at(97), Some(7), Some(1)), Some(Told::Overdue));
     }
 }

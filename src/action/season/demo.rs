@@ -29,7 +29,7 @@ pub async fn add(services: &Services) -> Result<(), Problem> {
             continue;
         }
         db::write(&services.db, clock, &context, async |tx| {
-            let definition = schemes::definition(tx, scheme, 1).await?;
+            let definition = schemes::definition(tx, &services.parsed, scheme, 1).await?;
             let due: Vec<ActionDue> = definition
                 .actions
                 .iter()

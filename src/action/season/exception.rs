@@ -97,8 +97,9 @@ pub async fn create(
     caller
         .write(async |tx| {
             let season = one(find(tx, code).await)?;
+            let parsed = &caller.services().parsed;
             let scheme =
-                schemes::definition(tx, &season.scheme_code, season.scheme_version).await?;
+                schemes::definition(tx, parsed, &season.scheme_code, season.scheme_version).await?;
             let mut faults = Vec::new();
             let found = region::find(tx, &new.region_code).await?;
             // Nobody grants a deadline to themselves.

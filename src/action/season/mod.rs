@@ -3,6 +3,7 @@
 pub mod deadline;
 pub mod demo;
 pub mod exception;
+pub mod frame;
 pub mod model;
 pub mod routes;
 pub mod service;

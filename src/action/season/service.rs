@@ -94,7 +94,9 @@ pub async fn create(
                 let fault = Fault::body("/scheme", "unknown_value", text(id, en));
                 return Err(Problem::invalid(vec![fault]));
             };
-            let definition = schemes::definition(tx, &scheme.code, scheme.version).await?;
+            let definition =
+                schemes::definition(tx, &caller.services().parsed, &scheme.code, scheme.version)
+                    .await?;
             check(&definition, &new.due, new.opens_at, new.locks_at)?;
             let row = Model {
                 code: format!("{}-{}", new.implementation_year, scheme.code),
@@ -148,8 +150,9 @@ pub async fn update(
             if !if_match.accepts(before.version) {
                 return Err(Problem::stale(&version_tag(before.version)));
             }
+            let parsed = &caller.services().parsed;
             let definition =
-                schemes::definition(tx, &before.scheme_code, before.scheme_version).await?;
+                schemes::definition(tx, parsed, &before.scheme_code, before.scheme_version).await?;
             check(&definition, &update.due, update.opens_at, update.locks_at)?;
             let row = Model {
                 assessment_year: update.assessment_year,

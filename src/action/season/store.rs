@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, Utc};
 use entity::reporting_season::{Column, Entity, Model};
 use entity::season_exception;
+use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::deadline::Deadline;
@@ -43,6 +44,40 @@ pub async fn find(connection: &impl ConnectionTrait, code: &str) -> Result<Optio
     visible()
         .filter(Column::Code.eq(code))
         .one(connection)
+        .await
+}
+
+/// The seasons of some codes, in one query.
+///
+/// # Errors
+/// The database.
+pub async fn find_all(
+    connection: &impl ConnectionTrait,
+    codes: impl IntoIterator<Item = String>,
+) -> Result<Vec<Model>, DbErr> {
+    visible()
+        .filter(Column::Code.is_in(codes))
+        .all(connection)
+        .await
+}
+
+/// The seasons that have begun, and some others by their codes; of all these one alone if it is asked for.
+///
+/// # Errors
+/// The database.
+pub async fn begun(
+    connection: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    others: impl IntoIterator<Item = String>,
+    only: Option<&str>,
+) -> Result<Vec<Model>, DbErr> {
+    let begun = Condition::any()
+        .add(Column::OpensAt.lte(now))
+        .add(Column::Code.is_in(others));
+    visible()
+        .filter(begun)
+        .filter(Condition::all().add_option(only.map(|code| Column::Code.eq(code))))
+        .all(connection)
         .await
 }
 
@@ -108,36 +143,65 @@ pub async fn deadlines(
     scope: &RegionScope,
     at: DateTime<Utc>,
 ) -> Result<Deadlines, Problem> {
+    let mut all = deadlines_of(connection, std::slice::from_ref(season), scope, at).await?;
+    all.remove(&season.code)
+        .ok_or_else(|| Problem::internal(&"a season without deadlines"))
+}
+
+/// The same of several seasons, by their codes, in one query.
+///
+/// # Errors
+/// The database.
+pub async fn deadlines_of(
+    connection: &impl ConnectionTrait,
+    seasons: &[Model],
+    scope: &RegionScope,
+    at: DateTime<Utc>,
+) -> Result<HashMap<String, Deadlines>, Problem> {
     use season_exception::Column;
-    let grace = Duration::days(i64::from(season.grace_days));
+    let mut found = HashMap::new();
+    for season in seasons {
+        let due = due_of(season)?.into_iter();
+        let deadlines = Deadlines {
+            due: due.map(|due| (due.action, due.due_at)).collect(),
+            locks_at: season.locks_at,
+            grace: Duration::days(i64::from(season.grace_days)),
+            exceptions: HashMap::new(),
+        };
+        found.insert(season.code.clone(), deadlines);
+    }
+    if found.is_empty() {
+        return Ok(found);
+    }
     // The last one holds: it is read last.
     let rows = visible_exceptions(scope)
-        .filter(Column::SeasonCode.eq(season.code.as_str()))
+        .filter(Column::SeasonCode.is_in(found.keys().cloned()))
         .filter(Column::GrantedAt.lte(at))
         .order_by_asc(Column::GrantedAt)
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
-    let exceptions = rows.into_iter().map(|row| {
-        let deadline = Deadline {
-            due_at: row.due_at,
-            grace,
-            locks_at: row.locks_at,
-        };
-        ((row.region_code, row.action_code), deadline)
-    });
-    Ok(Deadlines {
-        due: due_of(season)?
-            .into_iter()
-            .map(|due| (due.action, due.due_at))
-            .collect(),
-        locks_at: season.locks_at,
-        grace,
-        exceptions: exceptions.collect(),
-    })
+    for row in rows {
+        if let Some(deadlines) = found.get_mut(&row.season_code) {
+            let deadline = Deadline {
+                due_at: row.due_at,
+                grace: deadlines.grace,
+                locks_at: row.locks_at,
+            };
+            let of = (row.region_code, row.action_code);
+            deadlines.exceptions.insert(of, deadline);
+        }
+    }
+    Ok(found)
 }
 
 impl Deadlines {
+    /// Whether nobody can hand anything in any more.
+    pub fn are_over(&self, now: DateTime<Utc>) -> bool {
+        let over = |deadline: &Deadline| deadline.is_locked(now);
+        now >= self.locks_at && self.exceptions.values().all(over)
+    }
+
     /// Until when a region has to report on an action: by an exception for the two, else by one for the region, else by the
     /// season.
     pub fn of(&self, region_code: &str, action: &str) -> Deadline {
