@@ -24,7 +24,9 @@ use crate::http::rate_limit::{RateLimits, limit};
 use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
-use crate::{access, action, agency, audit, notification, prevalence, reference, regency, region};
+use crate::{
+    access, action, agency, audit, foster, notification, prevalence, reference, regency, region,
+};
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 fn objects() -> Rc<[(&'static str, Visible)]> {
@@ -32,6 +34,7 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
         access::OBJECTS,
         action::OBJECTS,
         agency::OBJECTS,
+        foster::OBJECTS,
         notification::OBJECTS,
         prevalence::OBJECTS,
         reference::OBJECTS,
@@ -58,6 +61,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(agency::configure)
         .configure(prevalence::configure)
         .configure(action::configure)
+        .configure(foster::configure)
         .configure(notification::configure)
         .configure(audit::configure);
 }

@@ -102,7 +102,8 @@ pub async fn load_reference_data(services: &Services) -> Result<(), Problem> {
     crate::region::load::load(services).await?;
     crate::reference::load::load(services).await?;
     crate::prevalence::load::load(services).await?;
-    crate::action::scheme::load::load(services).await
+    crate::action::scheme::load::load(services).await?;
+    crate::foster::programme::load::load(services).await
 }
 
 /// On whose behalf the service itself and its command line act.

@@ -63,4 +63,12 @@ typed_id! {
     ChildMergeId,
     /// A change of what became of a child.
     ChildStateChangeId,
+    /// Who looks after children.
+    FosterParentId,
+    /// A child whom a foster parent looks after.
+    FosterAssignmentId,
+    /// An offer of an assignment to another foster parent.
+    FosterTransferId,
+    /// Something that was handed over.
+    FosterDeliveryId,
 }

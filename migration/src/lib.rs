@@ -18,6 +18,8 @@ mod m20261123_000012_receipt;
 mod m20261125_000014_comment;
 mod m20261125_000015_notification;
 mod m20261125_000020_child;
+mod m20261125_000024_foster;
+mod m20261125_000025_foster_assignment;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_comment::Migration),
             Box::new(m20261125_000015_notification::Migration),
             Box::new(m20261125_000020_child::Migration),
+            Box::new(m20261125_000024_foster::Migration),
+            Box::new(m20261125_000025_foster_assignment::Migration),
         ]
     }
 }

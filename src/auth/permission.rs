@@ -67,12 +67,22 @@ permissions! {
     ReviewReports = "reports:review",
     /// Comment on reports and resolve comments: for who writes or reviews them.
     CommentReports = "reports:comment",
-    /// Add schemes of actions and reporting seasons.
+    /// Add schemes of actions, reporting seasons and foster programmes.
     ManageSchemes = "schemes:manage",
     /// Read agencies and the teams that coordinate.
     ReadAgencies = "agencies:read",
     /// Add and correct agencies and the teams that coordinate, within one's region.
     WriteAgencies = "agencies:write",
+    /// Read foster programmes, foster parents and assignments; children by their codes.
+    ReadFoster = "foster:read",
+    /// Register foster parents, propose assignments and transfers.
+    WriteFoster = "foster:write",
+    /// Verify foster parents, approve and end assignments, verify deliveries.
+    DecideFoster = "foster:decide",
+    /// Record what was delivered; foster parents for their own children.
+    DeliverFoster = "foster:deliver",
+    /// Read one's own foster children, and take or refuse those that are offered.
+    OwnFoster = "foster:own",
     /// Manage people's accounts within one's region.
     ManageUsers = "users:manage",
     /// Manage systems' registrations within one's region.
@@ -114,9 +124,10 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        CommentReports, DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit,
-        ReadPrevalence, ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies,
-        WritePrevalence, WriteReports, WriteTargets,
+        CommentReports, DecideFoster, DecidePrevalence, DeliverFoster, ManageClients, ManageUsers,
+        OwnFoster, ReadAgencies, ReadAudit, ReadFoster, ReadPrevalence, ReadRegions, ReadReports,
+        ReviewReports, UseAccount, WriteAgencies, WriteFoster, WritePrevalence, WriteReports,
+        WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -133,6 +144,9 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             CommentReports,
             ReadAgencies,
             WriteAgencies,
+            ReadFoster,
+            WriteFoster,
+            DecideFoster,
             ManageUsers,
             ManageClients,
             ReadAudit,
@@ -149,6 +163,9 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             CommentReports,
             ReadAgencies,
             WriteAgencies,
+            ReadFoster,
+            WriteFoster,
+            DecideFoster,
         ],
         Role::Auditor => &[
             UseAccount,
@@ -156,15 +173,31 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadPrevalence,
             ReadReports,
             ReadAgencies,
+            ReadFoster,
             ReadAudit,
         ],
-        Role::HealthWorker | Role::Assessor | Role::Viewer => &[
+        Role::HealthWorker => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            ReadReports,
+            ReadAgencies,
+            ReadFoster,
+            DeliverFoster,
+        ],
+        Role::Assessor | Role::Viewer => &[
             UseAccount,
             ReadRegions,
             ReadPrevalence,
             ReadReports,
             ReadAgencies,
         ],
-        Role::FosterParent => &[UseAccount, ReadRegions, ReadAgencies],
+        Role::FosterParent => &[
+            UseAccount,
+            ReadRegions,
+            ReadAgencies,
+            DeliverFoster,
+            OwnFoster,
+        ],
     }
 }

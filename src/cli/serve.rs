@@ -75,6 +75,7 @@ impl Serve {
             actix_web::rt::spawn(crate::action::evidence::sweep::run(Arc::clone(&services)));
         let notifying =
             actix_web::rt::spawn(crate::action::notice::job::run(Arc::clone(&services)));
+        let alerting = actix_web::rt::spawn(crate::foster::alert::job::run(Arc::clone(&services)));
         let done = running.await;
         stopping.abort();
         housekeeping.abort();
@@ -84,6 +85,8 @@ impl Serve {
         let _ = sweeping.await;
         notifying.abort();
         let _ = notifying.await;
+        alerting.abort();
+        let _ = alerting.await;
         done?;
         if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
             services.db.close().await;

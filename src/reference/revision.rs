@@ -21,7 +21,7 @@ use crate::reply::version_tag;
 /// Who keeps what the service ships; no person's name has a colon.
 pub(super) const SHIPPED: &str = "system:reference";
 
-/// A version of a source, indicator, target, agency or team as it was.
+/// A version of a source, indicator, target, agency, team or foster parent as it was.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReferenceRevision {
     /// The version.
@@ -80,6 +80,8 @@ pub enum Subject {
     Agency,
     /// A team that coordinates in a region.
     TppsTeam,
+    /// Who looks after children.
+    FosterParent,
 }
 
 impl Subject {
@@ -91,6 +93,7 @@ impl Subject {
             Self::Target => "target",
             Self::Agency => "agency",
             Self::TppsTeam => "tpps_team",
+            Self::FosterParent => "foster_parent",
         }
     }
 }

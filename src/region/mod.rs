@@ -17,7 +17,7 @@ pub mod routes;
 pub mod search;
 pub mod service;
 
-pub use code::{ancestors, level};
+pub use code::{ancestors, level, regency};
 pub use fault::code_fault;
 pub use find::{
     asked, check_code, children, children_in, find, find_all, listed_in, names, regencies,

@@ -1,7 +1,7 @@
 //! What every test's database holds from the start.
 
 use tumbuh::services::Services;
-use tumbuh::{action, prevalence, reference, region};
+use tumbuh::{action, foster, prevalence, reference, region};
 
 /// The provinces of which every district and village is there; of the others only the regencies.
 pub const PROVINCES: [&str; 2] = ["63", "64"];
@@ -12,4 +12,5 @@ pub async fn seed(services: &Services) {
     reference::load::load(services).await.unwrap();
     prevalence::load::load(services).await.unwrap();
     action::scheme::load::load(services).await.unwrap();
+    foster::programme::load::load(services).await.unwrap();
 }

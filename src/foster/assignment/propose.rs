@@ -1,0 +1,244 @@
+//! Proposing an assignment: everything that the programme's rule finds wrong is said at once.
+
+use entity::foster_assignment::Model;
+use entity::id::FosterAssignmentId;
+use entity::kind::{AssignmentState, FosterParentState};
+use entity::{child, foster_parent};
+use sea_orm::DatabaseTransaction;
+
+use super::holding::{Wanted, hold, is_looked_after, room};
+use super::input::FosterAssignmentCreate;
+use super::promises::{of_promises, promised};
+use super::store::{insert, path};
+use super::view::single;
+use crate::auth::permission::WriteFoster;
+use crate::auth::{Authorized, RegionScope, Stamp};
+use crate::db::Change;
+use crate::foster::children::{self, records_of};
+use crate::foster::days::{completed_months, length};
+use crate::foster::measures::standings;
+use crate::foster::parent;
+use crate::foster::programme::definition::FosterProgrammeDefinition;
+use crate::foster::programme::eligibility::{Ineligible, ineligible};
+use crate::foster::programme::store::present;
+use crate::problem::{Fault, Problem};
+use crate::reply::Reply;
+use crate::text::text;
+
+/// Proposes that a foster parent looks after a child.
+///
+/// # Errors
+/// A child, foster parent, programme or agency that is unknown or outside the caller's region; whatever the programme's rule
+/// finds wrong, all at once; no room; the database.
+pub async fn propose(
+    caller: &Authorized<WriteFoster>,
+    new: FosterAssignmentCreate,
+) -> Result<Reply, Problem> {
+    let stamp = Stamp::of(caller);
+    let id = FosterAssignmentId(caller.services().clock.new_id());
+    caller
+        .write(async |tx| {
+            let found = look_up(tx, caller.scope(), &new).await?;
+            // Held before the last look at the foster parent, which another may have changed or filled meanwhile.
+            let parent = hold(tx, found.child.id, found.parent.id).await?;
+            let parent = parent.ok_or_else(Problem::not_found)?;
+            let mut faults = of_parties(&new, &found, &parent, tx).await?;
+            faults.extend(of_promises(&new, &found.programme));
+            if !faults.is_empty() {
+                return Err(Problem::invalid(faults));
+            }
+            let wanted = Wanted {
+                child: found.child.id,
+                parent: &parent,
+                from: new.planned_from,
+                to: new.planned_to,
+                aid_kinds: new.commitments.iter().map(|c| c.aid_kind.as_str()).collect(),
+                instead_of: None,
+            };
+            room(tx, &wanted).await?;
+            let row = row(id, &new, &found, &stamp);
+            insert(tx, &row, &promised(id, &new), "propose", None, &stamp).await?;
+            let change = Change::new("foster_assignment.propose", "foster_assignment", id)
+                .in_region(row.region_code.clone())
+                .with(serde_json::json!({
+                    "child": found.child.id, "foster_parent": parent.id, "programme": row.programme_code,
+                }));
+            let shown = single(tx, row, stamp.at.date_naive()).await?;
+            Ok((change, Reply::created(path(id), shown.version, &shown)?))
+        })
+        .await
+}
+
+/// Who and what a proposal names.
+struct Found {
+    child: child::Model,
+    parent: foster_parent::Model,
+    version: i64,
+    programme: FosterProgrammeDefinition,
+    region_fits: bool,
+}
+
+async fn look_up(
+    tx: &DatabaseTransaction,
+    scope: &RegionScope,
+    new: &FosterAssignmentCreate,
+) -> Result<Found, Problem> {
+    let child = children::find(tx, scope, new.child_id).await?;
+    let child = child.filter(is_looked_after);
+    let parent = parent::store::find(tx, scope, new.foster_parent_id).await?;
+    let programme = present(tx, &new.programme).await?;
+    let mut faults = Vec::new();
+    let mut unknown = |pointer: &'static str, id: &'static str, en: &'static str| {
+        faults.push(Fault::body(pointer, "unknown_value", text(id, en)));
+    };
+    if child.is_none() {
+        let (id, en) = (
+            "bukan anak dalam wilayah Anda yang masih dipantau",
+            "is no child within your region that is looked after",
+        );
+        unknown("/child_id", id, en);
+    }
+    if parent.is_none() {
+        let (id, en) = (
+            "bukan orang tua asuh dalam wilayah Anda",
+            "is no foster parent within your region",
+        );
+        unknown("/foster_parent_id", id, en);
+    }
+    if programme.is_none() {
+        let (id, en) = ("program itu tidak ada", "there is no such programme");
+        unknown("/programme", id, en);
+    }
+    if let Some(agency) = new.executor_agency_id
+        && !parent::store::agency_within(tx, scope, agency).await?
+    {
+        let (id, en) = (
+            "bukan instansi dalam wilayah Anda",
+            "is no agency within your region",
+        );
+        unknown("/executor_agency_id", id, en);
+    }
+    let (Some(child), Some(parent), Some((version, programme)), true) =
+        (child, parent, programme, faults.is_empty())
+    else {
+        return Err(Problem::invalid(faults));
+    };
+    let serves = parent::store::single(tx, parent.clone()).await?.serves;
+    let region_fits = serves_region(&serves, &child.region_code);
+    Ok(Found {
+        child,
+        parent,
+        version,
+        programme,
+        region_fits,
+    })
+}
+
+/// Whether one of the regions in which somebody serves holds a region.
+pub fn serves_region(serves: &[String], region: &str) -> bool {
+    let holds = |code: &String| RegionScope::new(code.as_str()).contains(region);
+    serves.iter().any(holds)
+}
+
+/// What is wrong with child, foster parent and time.
+async fn of_parties(
+    new: &FosterAssignmentCreate,
+    found: &Found,
+    parent: &foster_parent::Model,
+    tx: &DatabaseTransaction,
+) -> Result<Vec<Fault>, Problem> {
+    let programme = &found.programme;
+    let mut faults = Vec::new();
+    let mut fault = |pointer: &'static str, code: &'static str, id: String, en: String| {
+        faults.push(Fault::body(pointer, code, text(id, en)));
+    };
+    let days = length(new.planned_from, new.planned_to);
+    if !programme.begins_on(new.planned_from) {
+        let (id, en) = (
+            "program tidak berlaku pada hari itu",
+            "the programme does not hold on that day",
+        );
+        fault("/planned_from", "out_of_range", id.into(), en.into());
+    }
+    if days < programme.minimum_days {
+        let least = programme.minimum_days;
+        fault(
+            "/planned_to",
+            "out_of_range",
+            format!("lebih pendek dari {least} hari"),
+            format!("is shorter than {least} days"),
+        );
+    }
+    if parent.state != FosterParentState::Verified {
+        let (id, en) = ("belum diverifikasi", "has not been verified");
+        fault("/foster_parent_id", "not_verified", id.into(), en.into());
+    }
+    if !programme.giver_kinds.contains(&parent.kind_code) {
+        let (id, en) = (
+            "jenisnya tidak termasuk pemberi dalam program",
+            "is of a kind that does not give in the programme",
+        );
+        fault("/foster_parent_id", "not_eligible", id.into(), en.into());
+    }
+    if !found.region_fits {
+        let (id, en) = (
+            "tidak melayani wilayah anak",
+            "does not serve where the child lives",
+        );
+        fault("/foster_parent_id", "not_serving", id.into(), en.into());
+    }
+    let standings = standings(tx, records_of(found.child.id)).await?;
+    let standing = standings.get(&found.child.id).copied().unwrap_or_default();
+    let needs = standing.needs(found.child.risk_status);
+    let age = completed_months(found.child.birth_date, new.planned_from);
+    for reason in ineligible(&programme.receiver, age, &needs) {
+        let receiver = &programme.receiver;
+        let (from, to) = (receiver.age_from_months, receiver.age_to_months);
+        let wanted = receiver.needs.join(", ");
+        match reason {
+            Ineligible::Age => fault(
+                "/child_id",
+                "age_not_eligible",
+                format!("usianya tidak antara {from} dan {to} bulan"),
+                format!("is not between {from} and {to} months old"),
+            ),
+            Ineligible::Need => fault(
+                "/child_id",
+                "need_not_eligible",
+                format!("menurut pengukuran terakhir tidak memenuhi: {wanted}"),
+                format!("is none of these by its last measurement: {wanted}"),
+            ),
+        }
+    }
+    Ok(faults)
+}
+
+fn row(
+    id: FosterAssignmentId,
+    new: &FosterAssignmentCreate,
+    found: &Found,
+    stamp: &Stamp,
+) -> Model {
+    Model {
+        id,
+        foster_parent_id: found.parent.id,
+        child_id: found.child.id,
+        region_code: found.child.region_code.clone(),
+        programme_code: new.programme.clone(),
+        programme_version: found.version,
+        planned_from: new.planned_from,
+        planned_to: new.planned_to,
+        executor_agency_id: new.executor_agency_id,
+        executor: new.executor.clone(),
+        state: AssignmentState::Proposed,
+        state_since: stamp.at,
+        started_on: None,
+        ended_on: None,
+        follows: None,
+        proposed_by: stamp.by.clone(),
+        version: 1,
+        created_at: stamp.at,
+        updated_at: stamp.at,
+        updated_by: stamp.by.clone(),
+    }
+}
