@@ -8,12 +8,14 @@ pub mod alert;
 pub mod assignment;
 pub mod care;
 mod children;
+pub mod coverage;
 pub mod days;
 pub mod delivery;
 mod measures;
 pub mod parent;
 pub mod programme;
 pub mod standing;
+pub mod suggestion;
 pub mod workflow;
 
 /// The routes.
@@ -23,6 +25,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(parent::routes::configure)
         // Before assignments, or these words would be ids of some.
         .configure(alert::routes::configure)
+        .configure(coverage::routes::configure)
+        .configure(suggestion::routes::configure)
         .configure(assignment::routes::configure)
         .configure(delivery::routes::configure)
         .configure(care::routes::configure);

@@ -26,10 +26,17 @@ const PUBLIC: &[&str] = &[
 /// What stands at a path with a parameter and belongs to no region: every caller with the permission may read it.
 const REFERENCE: &[&str] = &[
     "/api/v1/action-schemes/{code}",
+    "/api/v1/foster-programmes/{code}",
     "/api/v1/indicators/{code}",
     "/api/v1/regions/{code}",
     "/api/v1/reporting-seasons/{code}",
     "/api/v1/sources/{code}",
+];
+
+/// What belongs to who asks, by a link of the account: whatever the region, nobody else sees it (tests of `foster`).
+const OWN: &[&str] = &[
+    "/api/v1/foster-care/offers/{offer_id}",
+    "/api/v1/foster-care/{assignment_id}",
 ];
 
 /// The permission of an operation; none of those that ask for a client's secret or for nothing.
@@ -168,6 +175,7 @@ fn objects() -> Vec<&'static str> {
         tumbuh::access::OBJECTS,
         tumbuh::action::OBJECTS,
         tumbuh::agency::OBJECTS,
+        tumbuh::foster::OBJECTS,
         tumbuh::notification::OBJECTS,
         tumbuh::prevalence::OBJECTS,
         tumbuh::reference::OBJECTS,
@@ -193,10 +201,11 @@ fn every_thing_belongs_to_a_region_or_to_all() {
         let is_reference = REFERENCE
             .iter()
             .chain(PUBLIC)
+            .chain(OWN)
             .any(|own| stands_below(&operation.path, own));
         assert!(
             is_object != is_reference,
-            "{}: in OBJECTS of its feature, or else in REFERENCE here",
+            "{}: in OBJECTS of its feature, or else in REFERENCE or OWN here",
             operation.path
         );
     }

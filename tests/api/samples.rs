@@ -35,6 +35,10 @@ pub async fn path_of(app: &TestApp, operation: &Operation) -> Option<String> {
         let comment = crate::action_samples::comment_sample(app, report).await;
         path = path.replace("{cid}", &comment);
     }
+    if let (true, Some(assignment)) = (path.contains("{did}"), path.split('/').nth(4)) {
+        let delivery = crate::foster_samples::delivery(app, assignment).await;
+        path = path.replace("{did}", &delivery);
+    }
     if operation.id == "read_completeness" {
         crate::action_samples::season_sample(app, 2024).await;
     }
@@ -141,6 +145,12 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         "tpps-teams" => team(app).await,
         "prevalence-records" => record(app).await,
         "regencies" => HOME.to_owned(),
+        "foster-parents" => {
+            let id = crate::foster_samples::parent(app, HOME, 10).await;
+            id.to_string()
+        }
+        "foster-assignments" | "foster-care" => crate::foster_samples::assignment(app).await,
+        "foster-care/offers" => crate::foster_samples::offer(app).await,
         "action-reports" => crate::action_samples::report_sample(app, HOME).await,
         "notifications" => crate::action_samples::notification_sample(app, HOME).await,
         "reporting-seasons" => crate::action_samples::season_sample(app, 2024).await,

@@ -30,7 +30,10 @@ fn every_table_type_fits_its_table() {
         let selected = select_from!(app;
             action_comment, action_receipt, action_report, action_report_revision, action_scheme, agency, agency_kind, agency_name, api_client,
             audit_event, audit_head, child, child_consent, child_key, child_measurement, child_measurement_revision, child_merge,
-            child_revision, child_state_change, comparability_group, deployment, evidence, evidence_file, idempotency, indicator, job_lease,
+            child_revision, child_state_change, comparability_group, deployment, evidence, evidence_file, foster_assignment,
+            foster_assignment_revision, foster_commitment, foster_delivery, foster_delivery_revision, foster_parent,
+            foster_parent_account, foster_parent_kind, foster_parent_region, foster_programme, foster_transfer, idempotency,
+            indicator, job_lease,
             notification, notification_kind, notification_read, notification_rule,
             prevalence_record, prevalence_revision, rate_window, reference_load, region, region_alias, region_name,
             reporting_season, revision, revoked_token, season_exception, session, signing_key, source, survey_design,

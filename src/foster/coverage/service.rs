@@ -1,0 +1,148 @@
+//! Coverage of the regions below one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::count::{Counts, Needy, below, count};
+use super::load::{in_need, programmes, receipts, spent};
+use super::model::{
+    FosterCoverage, FosterCoverageAid, FosterCoverageFunds, FosterCoverageQuery, FosterCoverageRow,
+};
+use super::suppress::suppress;
+use crate::auth::permission::ReadFoster;
+use crate::auth::{Actor, Authorized, RegionScope};
+use crate::foster::days::completed_months;
+use crate::foster::programme::eligibility::ineligible;
+use crate::pct::Pct;
+use crate::problem::{Fault, Problem};
+use crate::region;
+use crate::reply::Reply;
+use crate::text::text;
+
+/// Who reads children is shown small numbers of them too.
+const READS_CHILDREN: &str = "children:read";
+
+/// How many children in need somebody looks after, in the regions below one.
+///
+/// # Errors
+/// No such region within the caller's, no such programme; the database.
+pub async fn read(
+    caller: &Authorized<ReadFoster>,
+    query: FosterCoverageQuery,
+) -> Result<Reply, Problem> {
+    let (connection, services) = (caller.reader(), caller.services());
+    let parent = region::asked(connection, caller.scope(), "parent", &query.parent).await?;
+    let today = services.clock.now().date_naive();
+    let code = query.programme.as_deref();
+    let rules = programmes(services, code, today).await?;
+    if code.is_some() && rules.is_empty() {
+        return Err(no_programme());
+    }
+    let scope = RegionScope::new(parent.code.as_str());
+    let needy: Vec<Needy> = in_need(connection, &scope, today)
+        .await?
+        .into_iter()
+        .map(|one| {
+            let needs = one.standing.needs(one.child.risk_status);
+            let age = completed_months(one.child.birth_date, today);
+            let mut receivers = rules.values().map(|rule| &rule.receiver);
+            Needy {
+                id: one.child.id.0,
+                eligible: receivers.any(|rule| ineligible(rule, age, &needs).is_empty()),
+                region_code: one.child.region_code,
+            }
+        })
+        .collect();
+    let receipts = receipts(connection, &scope, code).await?;
+    let spent = spent(connection, &scope, code).await?;
+    let children = region::children(connection, &parent.code).await?;
+    let whole = count(&needy, &receipts, &spent, |_| parent.code.clone());
+    let mut by_region = count(&needy, &receipts, &spent, |code| {
+        below(&parent.code, code).to_owned()
+    });
+    let of_whole = whole.get(&parent.code).cloned().unwrap_or_default();
+    let columns = Columns::of(&of_whole);
+    let mut total = columns.row(&parent.code, &parent.name, &of_whole);
+    let mut items: Vec<FosterCoverageRow> = children
+        .iter()
+        .map(|child| {
+            let counts = by_region.remove(&child.code).unwrap_or_default();
+            columns.row(&child.code, &child.name, &counts)
+        })
+        .collect();
+    // What is written down for the region itself, or for one that is listed no more, has a line of its own.
+    if !children.is_empty() {
+        let rest = by_region.iter();
+        items.extend(rest.map(|(code, counts)| columns.row(code, "", counts)));
+    }
+    let suppressed = !reads_children(caller.actor()) && suppress(&mut total, &mut items);
+    Reply::content(&FosterCoverage {
+        on: today,
+        programme: query.programme,
+        suppressed,
+        total,
+        items,
+    })
+}
+
+fn reads_children(actor: &Actor) -> bool {
+    actor
+        .permissions
+        .iter()
+        .any(|permission| permission.as_str() == READS_CHILDREN)
+}
+
+/// No programme of this code begins now.
+pub fn no_programme() -> Problem {
+    Problem::invalid(vec![Fault::parameter(
+        "programme",
+        "unknown_value",
+        text(
+            "tidak ada program itu yang berlaku sekarang",
+            "is no programme that holds now",
+        ),
+    )])
+}
+
+/// The kinds of aid and sources of funds of which every row has a cell.
+struct Columns {
+    aid: BTreeSet<String>,
+    funds: BTreeSet<String>,
+}
+
+impl Columns {
+    fn of(counts: &Counts) -> Self {
+        Self {
+            aid: counts.aid.keys().cloned().collect(),
+            funds: counts.funds.keys().cloned().collect(),
+        }
+    }
+
+    fn row(&self, code: &str, name: &str, counts: &Counts) -> FosterCoverageRow {
+        let value = |of: &BTreeMap<String, i64>, key| Some(of.get(key).copied().unwrap_or(0));
+        FosterCoverageRow {
+            region_code: code.to_owned(),
+            region_name: name.to_owned(),
+            in_need_count: Some(counts.in_need),
+            eligible_count: Some(counts.eligible),
+            served_count: Some(counts.served),
+            coverage_pct: Pct::share(counts.served, counts.eligible),
+            receiving_count: Some(counts.receiving),
+            aid: self
+                .aid
+                .iter()
+                .map(|kind| FosterCoverageAid {
+                    aid_kind: kind.clone(),
+                    children_count: value(&counts.aid, kind),
+                })
+                .collect(),
+            funds: self
+                .funds
+                .iter()
+                .map(|source| FosterCoverageFunds {
+                    funding_source: source.clone(),
+                    delivered_idr: value(&counts.funds, source),
+                })
+                .collect(),
+        }
+    }
+}
