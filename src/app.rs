@@ -24,7 +24,9 @@ use crate::http::rate_limit::{RateLimits, limit};
 use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
-use crate::{access, action, agency, audit, prevalence, reference, regency, region};
+use crate::{
+    access, action, agency, audit, child, prevalence, privacy, reference, regency, region,
+};
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 fn objects() -> Rc<[(&'static str, Visible)]> {
@@ -32,6 +34,8 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
         access::OBJECTS,
         action::OBJECTS,
         agency::OBJECTS,
+        child::OBJECTS,
+        privacy::OBJECTS,
         prevalence::OBJECTS,
         reference::OBJECTS,
         regency::OBJECTS,
@@ -57,6 +61,8 @@ fn api(config: &mut ServiceConfig) {
         .configure(agency::configure)
         .configure(prevalence::configure)
         .configure(action::configure)
+        .configure(child::configure)
+        .configure(privacy::configure)
         .configure(audit::configure);
 }
 

@@ -71,6 +71,16 @@ permissions! {
     ReadAgencies = "agencies:read",
     /// Add and correct agencies and the teams that coordinate, within one's region.
     WriteAgencies = "agencies:write",
+    /// Read children by their codes, with measurements and growth.
+    ReadChildren = "children:read",
+    /// Read who a child is, each time for a purpose that is put on record.
+    ReadIdentity = "children:read_identity",
+    /// Write children, measurements and consents down, and correct them.
+    WriteChildren = "children:write",
+    /// Decide on what becomes of children: their state, merged records, erasure.
+    ApproveChildren = "children:approve",
+    /// Keep the records that the law on personal data asks for.
+    ManagePrivacy = "privacy:manage",
     /// Manage people's accounts within one's region.
     ManageUsers = "users:manage",
     /// Manage systems' registrations within one's region.
@@ -112,9 +122,10 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit, ReadPrevalence,
-        ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies, WritePrevalence,
-        WriteReports, WriteTargets,
+        ApproveChildren, DecidePrevalence, ManageClients, ManagePrivacy, ManageUsers, ReadAgencies,
+        ReadAudit, ReadChildren, ReadIdentity, ReadPrevalence, ReadRegions, ReadReports,
+        ReviewReports, UseAccount, WriteAgencies, WriteChildren, WritePrevalence, WriteReports,
+        WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -130,6 +141,9 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReviewReports,
             ReadAgencies,
             WriteAgencies,
+            ReadChildren,
+            ApproveChildren,
+            ManagePrivacy,
             ManageUsers,
             ManageClients,
             ReadAudit,
@@ -145,6 +159,10 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReviewReports,
             ReadAgencies,
             WriteAgencies,
+            ReadChildren,
+            ReadIdentity,
+            WriteChildren,
+            ApproveChildren,
         ],
         Role::Auditor => &[
             UseAccount,
@@ -152,9 +170,21 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadPrevalence,
             ReadReports,
             ReadAgencies,
+            ReadChildren,
             ReadAudit,
         ],
-        Role::HealthWorker | Role::Assessor | Role::Viewer => &[
+        // Who weighs a child knows it by name.
+        Role::HealthWorker => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            ReadReports,
+            ReadAgencies,
+            ReadChildren,
+            ReadIdentity,
+            WriteChildren,
+        ],
+        Role::Assessor | Role::Viewer => &[
             UseAccount,
             ReadRegions,
             ReadPrevalence,

@@ -92,6 +92,7 @@ const FEATURES: &[&str] = &[
     "audit",
     "child",
     "prevalence",
+    "privacy",
     "reference",
     "regency",
     "region",

@@ -168,6 +168,8 @@ fn objects() -> Vec<&'static str> {
         tumbuh::access::OBJECTS,
         tumbuh::action::OBJECTS,
         tumbuh::agency::OBJECTS,
+        tumbuh::child::OBJECTS,
+        tumbuh::privacy::OBJECTS,
         tumbuh::prevalence::OBJECTS,
         tumbuh::reference::OBJECTS,
         tumbuh::regency::OBJECTS,
