@@ -25,7 +25,8 @@ use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
 use crate::{
-    access, action, agency, audit, foster, notification, prevalence, reference, regency, region,
+    access, action, agency, audit, child, foster, notification, prevalence, privacy, reference,
+    regency, region,
 };
 
 /// What belongs to a region, by the pattern of the path at which one stands.
@@ -34,6 +35,8 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
         access::OBJECTS,
         action::OBJECTS,
         agency::OBJECTS,
+        child::OBJECTS,
+        privacy::OBJECTS,
         foster::OBJECTS,
         notification::OBJECTS,
         prevalence::OBJECTS,
@@ -61,6 +64,8 @@ fn api(config: &mut ServiceConfig) {
         .configure(agency::configure)
         .configure(prevalence::configure)
         .configure(action::configure)
+        .configure(child::configure)
+        .configure(privacy::configure)
         .configure(foster::configure)
         .configure(notification::configure)
         .configure(audit::configure);

@@ -73,6 +73,16 @@ permissions! {
     ReadAgencies = "agencies:read",
     /// Add and correct agencies and the teams that coordinate, within one's region.
     WriteAgencies = "agencies:write",
+    /// Read children by their codes, with measurements and growth.
+    ReadChildren = "children:read",
+    /// Read who a child is, each time for a purpose that is put on record.
+    ReadIdentity = "children:read_identity",
+    /// Write children, measurements and consents down, and correct them.
+    WriteChildren = "children:write",
+    /// Decide on what becomes of children: their state, merged records, erasure.
+    ApproveChildren = "children:approve",
+    /// Keep the records that the law on personal data asks for.
+    ManagePrivacy = "privacy:manage",
     /// Read foster programmes, foster parents and assignments; children by their codes.
     ReadFoster = "foster:read",
     /// Register foster parents, propose assignments and transfers.
@@ -124,10 +134,11 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        CommentReports, DecideFoster, DecidePrevalence, DeliverFoster, ManageClients, ManageUsers,
-        OwnFoster, ReadAgencies, ReadAudit, ReadFoster, ReadPrevalence, ReadRegions, ReadReports,
-        ReviewReports, UseAccount, WriteAgencies, WriteFoster, WritePrevalence, WriteReports,
-        WriteTargets,
+        ApproveChildren, CommentReports, DecideFoster, DecidePrevalence, DeliverFoster,
+        ManageClients, ManagePrivacy, ManageUsers, OwnFoster, ReadAgencies, ReadAudit,
+        ReadChildren, ReadFoster, ReadIdentity, ReadPrevalence, ReadRegions, ReadReports,
+        ReviewReports, UseAccount, WriteAgencies, WriteChildren, WriteFoster, WritePrevalence,
+        WriteReports, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -144,6 +155,9 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             CommentReports,
             ReadAgencies,
             WriteAgencies,
+            ReadChildren,
+            ApproveChildren,
+            ManagePrivacy,
             ReadFoster,
             WriteFoster,
             DecideFoster,
@@ -163,6 +177,10 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             CommentReports,
             ReadAgencies,
             WriteAgencies,
+            ReadChildren,
+            ReadIdentity,
+            WriteChildren,
+            ApproveChildren,
             ReadFoster,
             WriteFoster,
             DecideFoster,
@@ -173,15 +191,20 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadPrevalence,
             ReadReports,
             ReadAgencies,
+            ReadChildren,
             ReadFoster,
             ReadAudit,
         ],
+        // Who weighs a child knows it by name.
         Role::HealthWorker => &[
             UseAccount,
             ReadRegions,
             ReadPrevalence,
             ReadReports,
             ReadAgencies,
+            ReadChildren,
+            ReadIdentity,
+            WriteChildren,
             ReadFoster,
             DeliverFoster,
         ],

@@ -45,6 +45,7 @@ pub mod trend;
 pub mod workflow;
 
 pub use analysis::standing::{LatestFigure, Standing, TrendSummary, latest_figures, standing_of};
+pub use bulk::{BatchMode, BulkParams};
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {

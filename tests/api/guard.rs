@@ -175,6 +175,8 @@ fn objects() -> Vec<&'static str> {
         tumbuh::access::OBJECTS,
         tumbuh::action::OBJECTS,
         tumbuh::agency::OBJECTS,
+        tumbuh::child::OBJECTS,
+        tumbuh::privacy::OBJECTS,
         tumbuh::foster::OBJECTS,
         tumbuh::notification::OBJECTS,
         tumbuh::prevalence::OBJECTS,
