@@ -295,7 +295,10 @@ mod tests {
                 let truth = -1.5 + draws.normal();
                 let (first, last) = (truth + 0.4 * draws.normal(), truth + 0.4 * draws.normal());
                 if first < -2.0 {
-                    let stratum = u8::try_from((first.abs() * 2.0).floor() as i64).unwrap();
+                    // Bands of half a z from -2 on; very low ones share one.
+                    let stratum = (0..8_u8)
+                        .find(|band| first > -2.5 - 0.5 * f64::from(*band))
+                        .unwrap_or(8);
                     let one = change(stratum, village, last - first);
                     if child % 3 == 0 {
                         care.push(one)

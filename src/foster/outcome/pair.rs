@@ -148,42 +148,49 @@ mod tests {
         }
     }
 
+    /// Days and HAZ, and the days of the pair or why there is none.
+    type Case = (
+        &'static [(&'static str, Option<i32>)],
+        Result<(&'static str, &'static str), NotEvaluable>,
+    );
+    const LOW: Option<i32> = Some(-250);
+    const CASES: [Case; 7] = [
+        (
+            &[("2025-02-20", LOW), ("2025-06-20", LOW)],
+            Ok(("2025-02-20", "2025-06-20")),
+        ),
+        (
+            &[
+                ("2025-02-01", LOW),
+                ("2025-03-05", LOW),
+                ("2025-06-20", LOW),
+            ],
+            Ok(("2025-03-05", "2025-06-20")),
+        ),
+        (
+            &[("2024-12-01", LOW), ("2025-06-20", LOW)],
+            Err(NotEvaluable::NoBaseline),
+        ),
+        (
+            &[("2025-02-20", None), ("2025-06-20", LOW)],
+            Err(NotEvaluable::NoBaseline),
+        ),
+        (&[("2025-02-20", LOW)], Err(NotEvaluable::NoFollowUp)),
+        (
+            &[("2025-02-20", LOW), ("2025-07-20", LOW)],
+            Err(NotEvaluable::NoFollowUp),
+        ),
+        (
+            &[("2025-02-20", LOW), ("2025-04-01", LOW)],
+            Err(NotEvaluable::IntervalTooShort),
+        ),
+    ];
+
     #[test]
     fn takes_what_says_something_or_says_why_not() {
         let day = |text: &str| text.parse().unwrap();
         let (start, end) = (day("2025-03-01"), day("2025-06-30"));
-        let cases: [(&[(&str, Option<i32>)], Result<(&str, &str), NotEvaluable>); 7] = [
-            (
-                &[("2025-02-20", Some(-250)), ("2025-06-20", Some(-240))],
-                Ok(("2025-02-20", "2025-06-20")),
-            ),
-            (
-                &[
-                    ("2025-02-01", Some(-250)),
-                    ("2025-03-05", Some(-251)),
-                    ("2025-06-20", Some(-240)),
-                ],
-                Ok(("2025-03-05", "2025-06-20")),
-            ),
-            (
-                &[("2024-12-01", Some(-250)), ("2025-06-20", Some(-240))],
-                Err(NotEvaluable::NoBaseline),
-            ),
-            (
-                &[("2025-02-20", None), ("2025-06-20", Some(-240))],
-                Err(NotEvaluable::NoBaseline),
-            ),
-            (&[("2025-02-20", Some(-250))], Err(NotEvaluable::NoFollowUp)),
-            (
-                &[("2025-02-20", Some(-250)), ("2025-07-20", Some(-240))],
-                Err(NotEvaluable::NoFollowUp),
-            ),
-            (
-                &[("2025-02-20", Some(-250)), ("2025-04-01", Some(-240))],
-                Err(NotEvaluable::IntervalTooShort),
-            ),
-        ];
-        for (points, expected) in cases {
+        for (points, expected) in CASES {
             let points: Vec<Point> = points.iter().map(|(on, haz)| point(on, *haz)).collect();
             let found = of_care(&points, start, end);
             let found = found.map(|pair| (pair.first.on, pair.last.on));
