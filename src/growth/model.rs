@@ -95,15 +95,15 @@ pub struct ZScoreItem {
 #[schema(example = json!({
     "standard_version": "WHO_2006_2007+PERMENKES_2_2020",
     "items": [{
-        "ref": "baris-1", "age_days": 753, "waz": -1.82, "haz": -1.99, "whz": -1.11, "baz": -0.78, "hcz": null, "acz": -0.94,
+        "ref": "baris-1", "age_days": 753, "waz": -1.77, "haz": -2.1, "whz": -0.85, "baz": -0.62, "hcz": null, "acz": -0.62,
         "flags": [],
         "categories": {
             "waz": {"code": "normal", "name_id": "Berat badan normal", "name_en": "Normal weight"},
-            "haz": {"code": "normal", "name_id": "Normal", "name_en": "Normal"},
+            "haz": {"code": "stunted", "name_id": "Pendek", "name_en": "Stunted"},
             "whz": {"code": "normal", "name_id": "Gizi baik", "name_en": "Normal"},
             "baz": {"code": "normal", "name_id": "Gizi baik", "name_en": "Normal"}
         },
-        "height_used_cm": 79.5, "height_difference_cm": -6.85, "bmi": 14.8728, "notes": []
+        "height_used_cm": 79.5, "height_difference_cm": -6.8641, "bmi": 14.8728, "notes": []
     }]
 }))]
 pub struct ZScores {

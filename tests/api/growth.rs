@@ -4,6 +4,7 @@ use entity::kind::Role;
 use serde_json::{Value, json};
 use tumbuh::auth::permission::ROLES;
 
+use crate::support::document::Contract;
 use crate::support::{Client, on_each};
 
 const Z_SCORES: &str = "/api/v1/growth/z-scores";
@@ -176,7 +177,22 @@ fn a_child_is_judged_with_its_category_and_what_was_assumed() {
         });
         let body = json!({"measurements": [child]});
         let item = judge_one(&client, child).await;
-        insta::assert_json_snapshot!(item, @"");
+        let expected = json!({
+            "ref": "posyandu Melati 7", "age_days": 500,
+            "waz": -1.65, "haz": -2.6, "whz": -0.53, "baz": -0.06, "hcz": null, "acz": null, "flags": [],
+            "categories": {
+                "waz": {"code": "normal", "name_id": "Berat badan normal", "name_en": "Normal weight"},
+                "haz": {"code": "stunted", "name_id": "Pendek", "name_en": "Stunted"},
+                "whz": {"code": "normal", "name_id": "Gizi baik", "name_en": "Normal"},
+                "baz": {"code": "normal", "name_id": "Gizi baik", "name_en": "Normal"}
+            },
+            "height_used_cm": 71.75, "height_difference_cm": -7.3142, "bmi": 15.7826,
+            "notes": [{
+                "code": "height_as_length",
+                "detail": "diukur berdiri di bawah 24 bulan: ditambah 0,7 cm"
+            }]
+        });
+        assert_eq!(item, expected);
         let english = client.post(Z_SCORES, body).header("Accept-Language", "en");
         let english = english.await.expect(200).json();
         let detail = "measured standing below 24 months: 0.7 cm were added";
@@ -308,4 +324,14 @@ fn the_standard_is_read_as_curves() {
             assert_eq!(answer["errors"][0]["parameter"], parameter, "{query}");
         }
     });
+}
+
+#[test]
+fn every_note_is_documented() {
+    let operations = &Contract::get().operations;
+    let operation = operations.iter().find(|o| o.path == Z_SCORES).unwrap();
+    let description = operation.value["description"].as_str().unwrap();
+    for code in growth::Note::ALL.iter().map(|note| note.code()) {
+        assert!(description.contains(&format!("`{code}`")), "{code}");
+    }
 }
