@@ -67,6 +67,8 @@ permissions! {
     ReviewReports = "reports:review",
     /// Add schemes of actions and reporting seasons.
     ManageSchemes = "schemes:manage",
+    /// Compute z-scores and read the growth standards; everybody signed in may, since they hold no data.
+    ReadGrowth = "growth:read",
     /// Read agencies and the teams that coordinate.
     ReadAgencies = "agencies:read",
     /// Add and correct agencies and the teams that coordinate, within one's region.
@@ -112,9 +114,9 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit, ReadPrevalence,
-        ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies, WritePrevalence,
-        WriteReports, WriteTargets,
+        DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit, ReadGrowth,
+        ReadPrevalence, ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies,
+        WritePrevalence, WriteReports, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -125,6 +127,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             WritePrevalence,
             DecidePrevalence,
             WriteTargets,
+            ReadGrowth,
             ReadReports,
             WriteReports,
             ReviewReports,
@@ -140,6 +143,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadRegions,
             ReadPrevalence,
             WritePrevalence,
+            ReadGrowth,
             ReadReports,
             WriteReports,
             ReviewReports,
@@ -150,6 +154,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             UseAccount,
             ReadRegions,
             ReadPrevalence,
+            ReadGrowth,
             ReadReports,
             ReadAgencies,
             ReadAudit,
@@ -158,9 +163,10 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             UseAccount,
             ReadRegions,
             ReadPrevalence,
+            ReadGrowth,
             ReadReports,
             ReadAgencies,
         ],
-        Role::FosterParent => &[UseAccount, ReadRegions, ReadAgencies],
+        Role::FosterParent => &[UseAccount, ReadRegions, ReadGrowth, ReadAgencies],
     }
 }
