@@ -25,8 +25,8 @@ use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
 use crate::{
-    access, action, agency, audit, child, foster, notification, prevalence, privacy, reference,
-    regency, region,
+    access, action, agency, audit, child, foster, growth, notification, prevalence, privacy,
+    reference, regency, region,
 };
 
 /// What belongs to a region, by the pattern of the path at which one stands.
@@ -64,6 +64,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(agency::configure)
         .configure(prevalence::configure)
         .configure(action::configure)
+        .configure(growth::configure)
         .configure(child::configure)
         .configure(privacy::configure)
         .configure(foster::configure)

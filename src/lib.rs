@@ -17,6 +17,7 @@ pub mod config;
 pub mod db;
 pub mod evidence;
 pub mod foster;
+pub mod growth;
 pub mod http;
 pub mod notification;
 pub mod page;

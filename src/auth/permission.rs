@@ -69,6 +69,8 @@ permissions! {
     CommentReports = "reports:comment",
     /// Add schemes of actions, reporting seasons and foster programmes.
     ManageSchemes = "schemes:manage",
+    /// Compute z-scores and read the growth standards; everybody signed in may, since they hold no data.
+    ReadGrowth = "growth:read",
     /// Read agencies and the teams that coordinate.
     ReadAgencies = "agencies:read",
     /// Add and correct agencies and the teams that coordinate, within one's region.
@@ -136,9 +138,9 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
         ApproveChildren, CommentReports, DecideFoster, DecidePrevalence, DeliverFoster,
         ManageClients, ManagePrivacy, ManageUsers, OwnFoster, ReadAgencies, ReadAudit,
-        ReadChildren, ReadFoster, ReadIdentity, ReadPrevalence, ReadRegions, ReadReports,
-        ReviewReports, UseAccount, WriteAgencies, WriteChildren, WriteFoster, WritePrevalence,
-        WriteReports, WriteTargets,
+        ReadChildren, ReadFoster, ReadGrowth, ReadIdentity, ReadPrevalence, ReadRegions,
+        ReadReports, ReviewReports, UseAccount, WriteAgencies, WriteChildren, WriteFoster,
+        WritePrevalence, WriteReports, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -149,6 +151,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             WritePrevalence,
             DecidePrevalence,
             WriteTargets,
+            ReadGrowth,
             ReadReports,
             WriteReports,
             ReviewReports,
@@ -171,6 +174,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadRegions,
             ReadPrevalence,
             WritePrevalence,
+            ReadGrowth,
             ReadReports,
             WriteReports,
             ReviewReports,
@@ -189,6 +193,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             UseAccount,
             ReadRegions,
             ReadPrevalence,
+            ReadGrowth,
             ReadReports,
             ReadAgencies,
             ReadChildren,
@@ -200,6 +205,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             UseAccount,
             ReadRegions,
             ReadPrevalence,
+            ReadGrowth,
             ReadReports,
             ReadAgencies,
             ReadChildren,
@@ -212,12 +218,14 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             UseAccount,
             ReadRegions,
             ReadPrevalence,
+            ReadGrowth,
             ReadReports,
             ReadAgencies,
         ],
         Role::FosterParent => &[
             UseAccount,
             ReadRegions,
+            ReadGrowth,
             ReadAgencies,
             DeliverFoster,
             OwnFoster,

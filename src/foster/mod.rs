@@ -12,6 +12,7 @@ pub mod coverage;
 pub mod days;
 pub mod delivery;
 mod measures;
+pub mod outcome;
 pub mod parent;
 pub mod programme;
 pub mod standing;

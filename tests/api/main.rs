@@ -26,6 +26,7 @@ mod foster_delivery;
 mod foster_figures;
 mod foster_parallel;
 mod foster_samples;
+mod growth;
 mod guard;
 mod harness;
 mod http;
