@@ -11,11 +11,14 @@
 
 mod access;
 mod action;
+mod action_plans;
 mod action_samples;
 mod agency;
 mod architecture;
 mod audit_log;
 mod clients;
+mod comments;
+mod completeness;
 mod document;
 mod durability;
 mod evidence;
@@ -23,6 +26,7 @@ mod faults;
 mod guard;
 mod harness;
 mod http;
+mod notifications;
 mod oauth;
 mod parallel;
 mod plans;
@@ -40,3 +44,4 @@ mod session;
 mod support;
 mod target;
 mod tpps;
+mod worklist;

@@ -194,6 +194,9 @@ async fn handed_in(
     connection: &impl sea_orm::ConnectionTrait,
     open: &[&Frame],
 ) -> Result<HandedIn, Problem> {
+    if open.is_empty() {
+        return Ok(HandedIn::new());
+    }
     let seasons = open.iter().map(|frame| frame.season.code.as_str());
     let rows: Vec<(String, String, String)> = visible(&RegionScope::new(COUNTRY))
         .filter(Column::SeasonCode.is_in(seasons))
