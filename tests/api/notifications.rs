@@ -1,6 +1,7 @@
 //! Notifications: written once by a job that may run anywhere, read per account, settled for all.
 
 use entity::kind::Role;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tumbuh::action::notice::job::{Done, notify};
 use tumbuh::auth::Permission;
@@ -155,6 +156,18 @@ fn who_comes_later_and_whose_deadline_moves() {
         let excepted = app.client(Role::RegencyOfficer, "64.02").await;
         assert_eq!(unread(&excepted).await, ["report_due_soon"]);
 
+        // Who leaves takes nothing along: the next one finds what stands.
+        let held = "where region_code = '64.71'";
+        let left = format!("update user_account set disabled_at = created_at {held}");
+        app.sql(&left).await.unwrap();
+        assert_eq!(run(app).await, done(0, 1));
+        let next = app.client(Role::RegencyOfficer, "64.71").await;
+        assert_eq!(unread(&next).await, Vec::<String>::new());
+        assert_eq!(run(app).await, done(1, 0));
+        assert_eq!(run(app).await, done(0, 0));
+        assert_eq!(unread(&next).await, ["report_overdue"]);
+        assert_eq!(items(&next, "").await.len(), 1);
+
         // All at once, but not what was written after the time that is named.
         let until = |at: &str| json!({"up_to": at});
         let all = format!("{PATH}/read-all");
@@ -171,6 +184,18 @@ fn who_comes_later_and_whose_deadline_moves() {
         excepted.get(&next).await.expect(200);
         let stranger = app.client(Role::RegencyOfficer, "64.02").await;
         stranger.get(&next).await.expect(400);
+    });
+}
+
+/// Kinds are data: each names a permission that there is.
+#[test]
+fn every_kind_concerns_somebody() {
+    on_each(async |app| {
+        let kinds = entity::notification_kind::Entity::find();
+        for kind in kinds.all(&app.owner).await.unwrap() {
+            let audience: Result<Permission, ()> = kind.audience.parse();
+            assert!(audience.is_ok(), "{}", kind.code);
+        }
     });
 }
 
