@@ -1,7 +1,6 @@
 //! Notifications: written once by a job that may run anywhere, read per account, settled for all.
 
 use entity::kind::Role;
-use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use tumbuh::action::notice::job::{Done, notify};
 use tumbuh::auth::Permission;
@@ -191,11 +190,35 @@ fn who_comes_later_and_whose_deadline_moves() {
 #[test]
 fn every_kind_concerns_somebody() {
     on_each(async |app| {
-        let kinds = entity::notification_kind::Entity::find();
-        for kind in kinds.all(&app.owner).await.unwrap() {
-            let audience: Result<Permission, ()> = kind.audience.parse();
-            assert!(audience.is_ok(), "{}", kind.code);
+        let viewer = app.client(Role::Viewer, "64.74").await;
+        let kinds = viewer.get("/api/v1/notification-kinds").await.expect(200);
+        let kinds = kinds.json()["items"].as_array().unwrap().clone();
+        for kind in &kinds {
+            let audience: Result<Permission, ()> = kind["audience"].as_str().unwrap().parse();
+            assert!(audience.is_ok(), "{kind}");
         }
+        let days: Vec<Value> = kinds
+            .iter()
+            .map(|kind| json!([kind["code"], kind["rules"][0]["days"]]))
+            .collect();
+        let expected = json!([
+            ["report_due_soon", 7],
+            ["report_overdue", 0],
+            ["report_returned", null],
+            ["report_waiting", 14]
+        ]);
+        assert_eq!(json!(days), expected);
+        // A rule that has ended is followed by the next; without one nothing is written.
+        let admin = app.client(Role::Admin, "ID").await;
+        small_season(app, &admin).await;
+        app.client(Role::RegencyOfficer, "64.74").await;
+        let ended = "update notification_rule set valid_to = '2026-11-21' where kind_code = 'report_due_soon'";
+        app.sql(ended).await.unwrap();
+        app.clock.advance(crate::action::days(4));
+        assert_eq!(run(app).await, done(0, 0));
+        let next = "insert into notification_rule (kind_code, valid_from, days) values ('report_due_soon', '2026-11-22', 6)";
+        app.sql(next).await.unwrap();
+        assert_eq!(run(app).await, done(1, 0));
     });
 }
 
@@ -213,6 +236,17 @@ fn a_wait_is_told_to_the_nearest_reviewer() {
         assert_eq!(run(app).await, done(1, 0));
         let province = app.client(Role::ProvinceOfficer, "64").await;
         assert_eq!(unread(&province).await, ["report_waiting"]);
+        // What the province writes for a district at which nobody is comes back to the province.
+        let other = begin(&province, &season, "64.02.09").await;
+        step(&province, &other, "submit", json!({})).await;
+        let reviewer = app.client(Role::ProvinceOfficer, "64").await;
+        step(&reviewer, &other, "start-review", json!({})).await;
+        step(&reviewer, &other, "return", json!({"reason": "Lengkapi."})).await;
+        assert_eq!(
+            unread(&province).await,
+            ["report_returned", "report_waiting"]
+        );
+        step(&province, &other, "submit", json!({})).await;
         // The regency's own office takes over; its own report is overdue as well.
         let regency = app.client(Role::RegencyOfficer, "64.02").await;
         assert_eq!(run(app).await, done(2, 1));

@@ -10,7 +10,7 @@ use entity::region::Model as Region;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
-use super::{DUE_SOON, OVERDUE, WAITING, duty, report};
+use super::{DUE_SOON, OVERDUE, WAITING, duty, nearest, report};
 use crate::access;
 use crate::action::report::store::visible;
 use crate::action::report::waiting::is_waiting;
@@ -170,8 +170,7 @@ fn long_waiting(
     regions: &HashMap<String, Region>,
 ) -> Result<Option<News>, Problem> {
     let above = region::ancestors(&one.region_code).into_iter().rev();
-    let mut reviewers = above.filter(|code| holders.are_at(code, Permission::ReviewReports));
-    let Some(region_code) = reviewers.next() else {
+    let Some(region_code) = nearest(&holders.0, above, Permission::ReviewReports) else {
         return Ok(None);
     };
     let action = frame::of(frames, &one.season)?.action(&one.action)?;
