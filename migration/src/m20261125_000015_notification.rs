@@ -1,4 +1,5 @@
-//! What regions are told: kinds and their rules as data, notifications, who has read which, and the lease of the job.
+//! What regions are told: kinds and their rules as data, notifications, who has read which, and the lease of the job. The days
+//! are a beginning; no published rule states them.
 
 use sea_orm_migration::prelude::*;
 
@@ -23,8 +24,8 @@ insert into notification_kind (code, audience, title_id, title_en, text_id, text
         'Laporan {action_name} musim {season} jatuh tempo pada {due_at} dan belum diserahkan.',
         'The report of {action_name} in the season {season} was due at {due_at} and has not been handed in.'),
     ('report_returned', 'reports:write', 'Laporan dikembalikan', 'A report was returned',
-        'Laporan {action_name} musim {season} dikembalikan untuk diperbaiki; komentar yang belum selesai: {unresolved_comments}.',
-        'The report of {action_name} in the season {season} was returned; comments not resolved: {unresolved_comments}.'),
+        'Laporan {action_name} musim {season} dari {region_name} dikembalikan untuk diperbaiki; komentar yang belum selesai: {unresolved_comments}.',
+        'The report of {action_name} in the season {season} by {region_name} was returned; comments not resolved: {unresolved_comments}.'),
     ('report_waiting', 'reports:review', 'Laporan menunggu tinjauan', 'A report waits for review',
         'Laporan {action_name} musim {season} dari {region_name} menunggu tinjauan sejak {submitted_at}.',
         'The report of {action_name} in the season {season} by {region_name} has waited for review since {submitted_at}.');

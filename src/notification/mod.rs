@@ -4,6 +4,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::refuse::Visible;
 
+mod kind;
 mod model;
 mod news;
 mod render;

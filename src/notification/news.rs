@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::id::NotificationId;
 use entity::notification::{Column, Entity, Model};
 use entity::notification_rule;
-use sea_orm::sea_query::{Condition, Expr, OnConflict};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
 };
 
 use super::store::visible;
@@ -62,7 +63,9 @@ pub async fn days(
         .add(Column::ValidTo.gte(on));
     let rules = notification_rule::Entity::find()
         .filter(Column::ValidFrom.lte(on))
-        .filter(open);
+        .filter(open)
+        .order_by_asc(Column::ValidFrom);
+    // Of several that hold, the last one to begin.
     let rules = rules.all(connection).await?;
     Ok(rules
         .into_iter()
@@ -70,7 +73,8 @@ pub async fn days(
         .collect())
 }
 
-/// Writes what has not been written; gives how many were. The unique key decides, whoever else writes the same.
+/// Writes what has not been written, and lets what is settled stand again; gives how many. The unique key decides, whoever
+/// else writes the same.
 ///
 /// # Errors
 /// The database.
@@ -91,6 +95,7 @@ pub async fn tell(
         created_at: now,
         settled_at: None,
     };
+    let settled = Expr::col((Entity, Column::SettledAt)).is_not_null();
     let mut written = 0;
     for some in news.chunks(ROWS) {
         let key = [
@@ -102,7 +107,12 @@ pub async fn tell(
         ];
         let rows = some.iter().map(|one| row(one).into_active_model());
         written += Entity::insert_many(rows)
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .on_conflict(
+                OnConflict::columns(key)
+                    .update_column(Column::SettledAt)
+                    .action_and_where(settled.clone())
+                    .to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
     }

@@ -5,6 +5,7 @@ use entity::id::NotificationId;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::kind::{self, NotificationKind, NotificationKindFilter};
 use super::model::{MarkedRead, Notification, NotificationFilter, ReadAll};
 use super::service;
 use crate::auth::Authorized;
@@ -20,6 +21,7 @@ use crate::reply::Reply;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list_notifications)
+        .service(list_notification_kinds)
         .service(read_all_notifications)
         .service(read_notification);
 }
@@ -43,6 +45,24 @@ async fn list_notifications(
 ) -> Result<Reply, Problem> {
     let link = listing.link();
     list(&service::list(&caller, listing).await?, &link)
+}
+
+/// List the kinds of notifications
+///
+/// With whom each concerns, and by how many days it goes.
+#[utoipa::path(
+    tag = "notifications",
+    security(("bearer" = [Permission::UseAccount])),
+    params(NotificationKindFilter, PageParams),
+    responses((status = 200, description = "A page of kinds", body = Page<NotificationKind>)),
+)]
+#[get("/notification-kinds")]
+async fn list_notification_kinds(
+    caller: Authorized<UseAccount>,
+    listing: Listing<NotificationKindFilter>,
+) -> Result<Reply, Problem> {
+    let link = listing.link();
+    list(&kind::list(&caller, &listing).await?, &link)
 }
 
 /// Mark all notifications as read

@@ -100,6 +100,9 @@ pub async fn shown(
     rows: Vec<Model>,
 ) -> Result<Vec<Notification>, Problem> {
     use notification_read::Column as Read;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let read: HashMap<NotificationId, DateTime<Utc>> = notification_read::Entity::find()
         .filter(Read::AccountId.eq(account))
         .filter(Read::NotificationId.is_in(rows.iter().map(|row| row.id)))

@@ -11,9 +11,9 @@ use crate::support::{Client, TestApp, on_each};
 
 const SCHEMES: &str = "/api/v1/action-schemes";
 const SEASONS: &str = "/api/v1/reporting-seasons";
-const REPORTS: &str = "/api/v1/action-reports";
+pub const REPORTS: &str = "/api/v1/action-reports";
 /// A scheme of one action that asks for a date and no document, and a season of it that is due in ten days.
-async fn small_season(app: &TestApp, admin: &Client) -> String {
+pub async fn small_season(app: &TestApp, admin: &Client) -> String {
     let definition = json!({
         "name_id": "Aksi provinsi", "name_en": "Actions of the province", "legal_basis": "", "valid_from_year": 2026,
         "valid_to_year": null, "mappings": [],
@@ -34,13 +34,13 @@ async fn small_season(app: &TestApp, admin: &Client) -> String {
     made["code"].as_str().unwrap().to_owned()
 }
 
-async fn begin(client: &Client, season: &str, region: &str) -> String {
+pub async fn begin(client: &Client, season: &str, region: &str) -> String {
     let body = json!({"season": season, "action": "rembuk", "region_code": region, "content": content(&[])});
     let made = client.post(REPORTS, body).await.expect(201);
     made.header("location").unwrap()
 }
 
-fn days(count: u64) -> Duration {
+pub fn days(count: u64) -> Duration {
     Duration::from_secs(count * 86_400)
 }
 

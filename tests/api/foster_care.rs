@@ -79,7 +79,7 @@ fn an_assignment_goes_its_way() {
         assert_eq!(detail["growth"][0]["scores"][0]["z"], -2.5);
         assert_eq!(detail["growth"][0]["scores"][0]["category"], "stunted");
         assert_eq!(detail["due"][0]["outstanding_idr"], 450_000);
-        assert_eq!(detail["region_name"], "Belimbing");
+        assert_eq!(detail["region_name"], "Lok Tuan");
         step(&other, &path, "complete", 409).await;
         step(&other, &path, "graduate", 409).await;
         // Withdrawn: gone from the next request on, for reading and for writing.

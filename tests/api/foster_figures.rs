@@ -92,7 +92,7 @@ fn children_are_counted_once_and_few_are_kept_back() {
         let officer = app.client(Role::RegencyOfficer, "64.74").await;
         let path = "/api/v1/foster-assignments/coverage?parent=64.74";
         let found = read(&officer, path).await;
-        // Whether small numbers are shown depends on the right to read children, which officers may have.
+        // Who may read children sees small numbers too.
         let total = &found["total"];
         assert_eq!(total["in_need_count"], 11);
         assert_eq!(total["eligible_count"], 11);

@@ -11,11 +11,14 @@
 
 mod access;
 mod action;
+mod action_plans;
 mod action_samples;
 mod agency;
 mod architecture;
 mod audit_log;
 mod clients;
+mod comments;
+mod completeness;
 mod document;
 mod durability;
 mod evidence;
@@ -30,6 +33,7 @@ mod growth;
 mod guard;
 mod harness;
 mod http;
+mod notifications;
 mod oauth;
 mod parallel;
 mod plans;
@@ -47,3 +51,4 @@ mod session;
 mod support;
 mod target;
 mod tpps;
+mod worklist;

@@ -84,7 +84,8 @@ pub struct ReportCommentCreate {
 }
 
 fn said(text: &str) -> Result<(), ValidationError> {
-    if text.trim().is_empty() {
+    // What is too short is said by its length.
+    if !text.is_empty() && text.trim().is_empty() {
         return Err(broken("blank", "tidak boleh kosong", "must not be empty"));
     }
     paragraph(text)

@@ -64,6 +64,10 @@ pub async fn unresolved(
     scope: &RegionScope,
     reports: &[ActionReportId],
 ) -> Result<HashMap<ActionReportId, u32>, DbErr> {
+    // Nothing in a list is a condition that no index serves.
+    if reports.is_empty() {
+        return Ok(HashMap::new());
+    }
     let counts: Vec<(ActionReportId, i64)> = visible(scope)
         .filter(Column::ReportId.is_in(reports.iter().copied()))
         .filter(open())

@@ -79,6 +79,9 @@ pub async fn served(
     reports: &[ActionReportId],
     accepted_only: bool,
 ) -> Result<HashMap<ActionReportId, Served>, Problem> {
+    if reports.is_empty() {
+        return Ok(HashMap::new());
+    }
     let query = visible(scope).filter(evidence::Column::ReportId.is_in(reports.iter().copied()));
     count(query, connection, accepted_only).await
 }

@@ -64,7 +64,7 @@ async fn work(services: &Services, now: DateTime<Utc>) -> Result<Done, Problem> 
             settled: settle_all(tx, &gone, now).await?,
         };
         if done == Done::default() {
-            // Told before and settled since: no write, and so no entry in the log.
+            // Somebody else was faster: no write, and so no entry in the log.
             nothing = true;
             return Err(Problem::not_found());
         }

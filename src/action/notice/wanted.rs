@@ -10,7 +10,7 @@ use entity::region::Model as Region;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
-use super::{DUE_SOON, OVERDUE, WAITING, duty, report};
+use super::{DUE_SOON, OVERDUE, WAITING, duty, nearest, report};
 use crate::access;
 use crate::action::report::store::visible;
 use crate::action::report::waiting::is_waiting;
@@ -170,8 +170,7 @@ fn long_waiting(
     regions: &HashMap<String, Region>,
 ) -> Result<Option<News>, Problem> {
     let above = region::ancestors(&one.region_code).into_iter().rev();
-    let mut reviewers = above.filter(|code| holders.are_at(code, Permission::ReviewReports));
-    let Some(region_code) = reviewers.next() else {
+    let Some(region_code) = nearest(&holders.0, above, Permission::ReviewReports) else {
         return Ok(None);
     };
     let action = frame::of(frames, &one.season)?.action(&one.action)?;
@@ -194,6 +193,9 @@ async fn handed_in(
     connection: &impl sea_orm::ConnectionTrait,
     open: &[&Frame],
 ) -> Result<HandedIn, Problem> {
+    if open.is_empty() {
+        return Ok(HandedIn::new());
+    }
     let seasons = open.iter().map(|frame| frame.season.code.as_str());
     let rows: Vec<(String, String, String)> = visible(&RegionScope::new(COUNTRY))
         .filter(Column::SeasonCode.is_in(seasons))

@@ -68,6 +68,9 @@ pub async fn shown(
     frames: &Frames,
     unresolved: &HashMap<ActionReportId, u32>,
 ) -> Result<Vec<WaitingReport>, Problem> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let (connection, viewer) = (caller.reader(), viewer(caller));
     let ids: Vec<ActionReportId> = rows.iter().map(|row| row.id).collect();
     let codes: Vec<String> = rows.iter().map(|row| row.region_code.clone()).collect();

@@ -29,7 +29,7 @@ pub struct FosterCare {
     #[schema(example = "64.74.01.1003")]
     pub region_code: String,
     /// The village's name.
-    #[schema(example = "Bontang Baru")]
+    #[schema(example = "Lok Tuan")]
     pub region_name: String,
     /// The programme.
     #[schema(example = "BAAS")]
