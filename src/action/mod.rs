@@ -9,13 +9,17 @@ pub mod receipt;
 pub mod report;
 pub mod scheme;
 pub mod season;
+pub mod sheet;
 pub mod workflow;
+
+pub use report::standing::{SeasonStanding, standing_of};
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(scheme::routes::configure)
         .configure(season::routes::configure)
+        .configure(sheet::routes::configure)
         .configure(report::routes::configure)
         .configure(evidence::routes::configure)
         .configure(receipt::routes::configure);

@@ -1,10 +1,12 @@
 //! Files with rows, in and out: CSV, NDJSON and XLSX, read and written as streams.
 
 mod read;
+mod pieces;
 mod stage;
 mod workbook;
 mod write;
 
+pub use pieces::{Pieces, Sheet, csv_pieces, file_pieces, xlsx_file};
 pub use read::TableError;
 pub use stage::{Line, Staged, stage};
 pub use write::{Cell, CsvWriter, XlsxWriter};

@@ -108,33 +108,56 @@ pub async fn deadlines(
     scope: &RegionScope,
     at: DateTime<Utc>,
 ) -> Result<Deadlines, Problem> {
+    let season = std::slice::from_ref(season);
+    let mut found = deadlines_of(connection, season, scope, at).await?;
+    found
+        .pop()
+        .ok_or_else(|| Problem::internal(&"a season without its deadlines"))
+}
+
+/// The same for several seasons, in their order: one query.
+///
+/// # Errors
+/// The database.
+pub async fn deadlines_of(
+    connection: &impl ConnectionTrait,
+    seasons: &[Model],
+    scope: &RegionScope,
+    at: DateTime<Utc>,
+) -> Result<Vec<Deadlines>, Problem> {
     use season_exception::Column;
-    let grace = Duration::days(i64::from(season.grace_days));
+    let codes = seasons.iter().map(|season| season.code.as_str());
     // The last one holds: it is read last.
     let rows = visible_exceptions(scope)
-        .filter(Column::SeasonCode.eq(season.code.as_str()))
+        .filter(Column::SeasonCode.is_in(codes))
         .filter(Column::GrantedAt.lte(at))
         .order_by_asc(Column::GrantedAt)
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
-    let exceptions = rows.into_iter().map(|row| {
-        let deadline = Deadline {
-            due_at: row.due_at,
+    let of = |season: &Model| {
+        let grace = Duration::days(i64::from(season.grace_days));
+        let own = rows.iter().filter(|row| row.season_code == season.code);
+        let exceptions = own.map(|row| {
+            let deadline = Deadline {
+                due_at: row.due_at,
+                grace,
+                locks_at: row.locks_at,
+            };
+            let key = (row.region_code.clone(), row.action_code.clone());
+            (key, deadline)
+        });
+        Ok(Deadlines {
+            due: due_of(season)?
+                .into_iter()
+                .map(|due| (due.action, due.due_at))
+                .collect(),
+            locks_at: season.locks_at,
             grace,
-            locks_at: row.locks_at,
-        };
-        ((row.region_code, row.action_code), deadline)
-    });
-    Ok(Deadlines {
-        due: due_of(season)?
-            .into_iter()
-            .map(|due| (due.action, due.due_at))
-            .collect(),
-        locks_at: season.locks_at,
-        grace,
-        exceptions: exceptions.collect(),
-    })
+            exceptions: exceptions.collect(),
+        })
+    };
+    seasons.iter().map(of).collect()
 }
 
 impl Deadlines {
