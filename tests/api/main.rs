@@ -11,7 +11,9 @@
 
 mod access;
 mod action;
+mod action_import;
 mod action_samples;
+mod action_sheets;
 mod agency;
 mod architecture;
 mod audit_log;

@@ -106,12 +106,7 @@ pub async fn documents_in(
     as_of: Option<DateTime<Utc>>,
 ) -> Result<HashMap<ActionReportId, Documents>, Problem> {
     use evidence::Column;
-    type Row = (
-        ActionReportId,
-        String,
-        EvidenceState,
-        Option<DateTime<Utc>>,
-    );
+    type Row = (ActionReportId, String, EvidenceState, Option<DateTime<Utc>>);
     let present = match as_of {
         None => Condition::all().add(Column::SupersededAt.is_null()),
         Some(at) => Condition::all().add(Column::UploadedAt.lte(at)).add(

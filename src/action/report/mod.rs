@@ -1,5 +1,6 @@
 //! Reports: what a region did of an action in a season.
 
+pub mod batch;
 pub mod board;
 pub mod completeness;
 pub mod completeness_model;
