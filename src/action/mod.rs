@@ -4,6 +4,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::refuse::Visible;
 
+pub mod demo;
 pub mod evidence;
 pub mod receipt;
 pub mod report;

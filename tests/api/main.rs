@@ -18,6 +18,7 @@ mod agency;
 mod architecture;
 mod audit_log;
 mod clients;
+mod demo;
 mod document;
 mod durability;
 mod evidence;

@@ -39,8 +39,11 @@ use Column::{
     Source, Value,
 };
 
-/// The columns in order, each with its code and, where people see it, its heading in both languages.
-const COLUMNS: [(Column, &str, Option<(&str, &str)>); 13] = [
+/// A heading in Indonesian and English, of what people see.
+type Heading = Option<(&'static str, &'static str)>;
+
+/// The columns in order, each with its code and its heading.
+const COLUMNS: [(Column, &str, Heading); 13] = [
     (Season, "season", None),
     (SchemeVersion, "scheme_version", None),
     (RegionCode, "region_code", None),
