@@ -71,6 +71,9 @@ pub async fn boards(
     seasons: Vec<reporting_season::Model>,
     asked: &Asked<'_>,
 ) -> Result<Vec<Board>, Problem> {
+    if seasons.is_empty() {
+        return Ok(Vec::new());
+    }
     let codes: Vec<&str> = seasons.iter().map(|season| season.code.as_str()).collect();
     let deadlines = seasons::deadlines_of(connection, &seasons, asked.below, asked.at).await?;
     let mut reports = reports(connection, asked, &codes).await?;
