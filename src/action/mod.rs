@@ -5,13 +5,17 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::http::refuse::Visible;
 
 pub mod comment;
+pub mod demo;
 pub mod evidence;
 pub mod notice;
 pub mod receipt;
 pub mod report;
 pub mod scheme;
 pub mod season;
+pub mod sheet;
 pub mod workflow;
+
+pub use report::standing::{SeasonStanding, standing_of};
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {
@@ -20,6 +24,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(season::routes::configure)
         // Before the reports, or `worklist` would be the id of one.
         .configure(report::worklist_routes::configure)
+        .configure(sheet::routes::configure)
         .configure(report::routes::configure)
         .configure(evidence::routes::configure)
         .configure(comment::routes::configure)

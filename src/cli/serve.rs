@@ -47,7 +47,7 @@ impl Serve {
         startup::load_reference_data(&services).await?;
         if self.demo {
             crate::access::demo::add_accounts(&services, print).await?;
-            crate::action::season::demo::add(&services)
+            crate::action::demo::add(&services)
                 .await
                 .map_err(|problem| problem.detail().in_language(Language::English).to_owned())?;
         }

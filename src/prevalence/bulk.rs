@@ -20,6 +20,7 @@ use crate::http::json;
 use crate::problem::{Fault, FaultBody, Problem};
 use crate::reference;
 use crate::reply::Reply;
+pub use crate::table::BatchMode;
 use crate::text::text;
 
 /// Claims in one call.
@@ -34,17 +35,6 @@ pub struct PrevalenceBulk {
     #[validate(length(min = 1, max = 1000))]
     #[schema(value_type = Vec<PrevalenceRecordCreate>, min_items = 1, max_items = 1000)]
     pub items: Vec<Box<RawValue>>,
-}
-
-/// What happens when some of many rows are wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BatchMode {
-    /// All or nothing.
-    #[default]
-    Atomic,
-    /// Each row for itself.
-    Partial,
 }
 
 /// How a bulk is taken.

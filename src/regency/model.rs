@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::action::SeasonStanding;
 use crate::prevalence::{LatestFigure, TrendSummary};
 use crate::reference::Target;
 use crate::region::RegionReference;
@@ -66,6 +67,11 @@ pub struct RegencySummary {
         "id": "0192d3a0-0000-7000-8000-000000000002", "region_code": "64", "indicator": "stunting", "year": 2026,
         "value_pct": 19, "legal_basis": "RPJMD", "version": 1,
         "created_at": "2026-11-22T00:00:00Z", "updated_at": "2026-11-22T00:00:00Z"
+    }],
+    "seasons": [{
+        "season": "2025-BANGDA4P2", "implementation_year": 2025, "is_open": true, "locks_at": "2026-12-31T16:00:00Z",
+        "sum": {"mandatory": 14, "satisfied": 9, "reports": 6, "handed_in": 3, "on_time": 3, "accepted": 1, "late": 0},
+        "next_due": {"action": "regulation", "name": "Regulasi", "due_at": "2026-06-30T16:00:00Z", "days_late": 0}
     }]
 }))]
 pub struct RegencyProfile {
@@ -91,4 +97,7 @@ pub struct RegencyProfile {
     pub open_discrepancies: usize,
     /// The stunting targets that hold for it: its own, else those of the nearest region in which it lies that has some.
     pub targets: Vec<Target>,
+    /// How it stands with its own reports of convergence actions in the seasons that are open, or else in the latest ones;
+    /// empty for who may not read reports.
+    pub seasons: Vec<SeasonStanding>,
 }

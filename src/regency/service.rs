@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::model::{RegencyFilter, RegencyProfile, RegencySummary};
 use crate::auth::permission::ReadPrevalence;
-use crate::auth::{Authorized, RegionScope};
+use crate::auth::{Authorized, Permission, RegionScope};
 use crate::db::keyset::{self, Key, KeyType};
 use crate::http::Listing;
 use crate::page::{CursorSeal, Page, parse_sort};
@@ -132,6 +132,14 @@ pub async fn read(
         open_discrepancies,
     } = standing_of(connection, scope, &region).await?;
     let targets = targets_for(connection, &region.code, INDICATOR).await?;
+    let seasons = if caller.actor().may(Permission::ReadReports) {
+        let now = caller.services().clock.now();
+        let parsed = &caller.services().parsed;
+        let language = caller.context().language;
+        crate::action::standing_of(connection, parsed, &region, now, language).await?
+    } else {
+        Vec::new()
+    };
     Ok(RegencyProfile {
         ancestors: above
             .iter()
@@ -142,6 +150,7 @@ pub async fn read(
         trends,
         open_discrepancies,
         targets: targets.into_iter().map(Into::into).collect(),
+        seasons,
         region_code: region.code,
         name: region.name,
         kind: region.kind,

@@ -123,6 +123,25 @@ pub fn regencies(scope: &RegionScope, province: Option<&str>) -> Select<Entity> 
         .filter(Condition::all().add_option(province.map(|code| Column::ParentCode.eq(code))))
 }
 
+/// The codes and names of the villages of a region that were listed in a period, in the order of their codes.
+///
+/// # Errors
+/// The database.
+pub async fn villages_in(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    period: Period,
+) -> Result<Vec<(String, String)>, DbErr> {
+    let rows = visible()
+        .filter(Column::Level.eq(RegionLevel::Village))
+        .filter(scope.rows(Column::Code))
+        .order_by_asc(Column::Code)
+        .all(connection)
+        .await?;
+    let listed = rows.into_iter().filter(|row| listed_in(row, period));
+    Ok(listed.map(|row| (row.code, row.name)).collect())
+}
+
 /// The region of a caller that a parameter names.
 ///
 /// # Errors

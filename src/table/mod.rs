@@ -1,13 +1,26 @@
 //! Files with rows, in and out: CSV, NDJSON and XLSX, read and written as streams.
 
+mod pieces;
 mod read;
 mod stage;
 mod workbook;
 mod write;
 
+pub use pieces::{Pieces, Sheet, csv_pieces, file_pieces, xlsx_file};
 pub use read::TableError;
 pub use stage::{Line, Staged, stage};
-pub use write::{Cell, CsvWriter, XlsxWriter};
+pub use write::{Cell, CsvWriter, XlsxWriter, guarded};
+
+/// What happens when some of many rows are wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchMode {
+    /// All or nothing.
+    #[default]
+    Atomic,
+    /// Each row for itself.
+    Partial,
+}
 
 /// The formats of files with rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]

@@ -13,9 +13,9 @@ use super::write::unguarded;
 use super::{TableFormat, workbook};
 
 /// The most bytes of a file after it is unpacked.
-const UNPACKED_LIMIT: u64 = 256 * 1024 * 1024;
+pub(super) const UNPACKED_LIMIT: u64 = 256 * 1024 * 1024;
 /// The most bytes of a row, blank lines before it included.
-const ROW_LIMIT: u64 = 1024 * 1024;
+pub(super) const ROW_LIMIT: u64 = 1024 * 1024;
 
 /// A file that cannot be read as a table.
 #[derive(Debug, thiserror::Error)]

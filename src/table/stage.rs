@@ -5,7 +5,7 @@ use std::io::{Seek, SeekFrom};
 use std::path::Path;
 
 use super::TableFormat;
-use super::read::{TableError, read};
+use super::read::{ROW_LIMIT, TableError, UNPACKED_LIMIT, read};
 
 /// The most rows of a file.
 const ROWS_LIMIT: u64 = 500_000;
@@ -31,6 +31,7 @@ pub(super) struct Stage {
     header: Vec<String>,
     rows: csv::Writer<File>,
     count: u64,
+    bytes: u64,
 }
 
 /// Reads a whole file within the bounds of its format.
@@ -44,6 +45,7 @@ pub fn stage(path: &Path, format: TableFormat) -> Result<Staged, TableError> {
             .flexible(true)
             .from_writer(tempfile::tempfile()?),
         count: 0,
+        bytes: 0,
     };
     read(path, format, &mut stage)?;
     let mut file = stage
@@ -87,7 +89,13 @@ impl Stage {
             return Err(TableError::TooManyRows);
         }
         self.rows.write_field(line.to_string())?;
+        // A workbook may refer to one long text from every cell.
+        let before = self.bytes;
         for cell in cells {
+            self.bytes += u64::try_from(cell.len()).unwrap_or(u64::MAX);
+            if self.bytes > UNPACKED_LIMIT || self.bytes - before > ROW_LIMIT {
+                return Err(TableError::TooLarge);
+            }
             self.rows.write_field(cell)?;
         }
         Ok(self.rows.write_record(None::<&[u8]>)?)

@@ -7,7 +7,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use calamine::{DataRef, Reader, Xlsx};
 use flate2::read::MultiGzDecoder;
 
-use super::read::TableError;
+use super::read::{ROW_LIMIT, TableError};
 use super::stage::Stage;
 use super::write::unguarded;
 
@@ -48,7 +48,7 @@ pub(super) fn read(file: File, packed: bool, stage: &mut Stage) -> Result<(), Ta
             return Err(TableError::TooLarge);
         }
         row.cells.resize(column, String::new());
-        row.cells.push(cell_text(cell.get_value()));
+        row.push(cell_text(cell.get_value()))?;
     }
     row.put(stage)?;
     if row.headed {
@@ -63,10 +63,22 @@ struct SheetRow {
     headed: bool,
     line: u64,
     cells: Vec<String>,
+    bytes: usize,
 }
 
 impl SheetRow {
+    /// Takes a cell; a row of many that refer to one long text would not fit into memory.
+    fn push(&mut self, cell: String) -> Result<(), TableError> {
+        self.bytes += cell.len();
+        if u64::try_from(self.bytes).unwrap_or(u64::MAX) > ROW_LIMIT {
+            return Err(TableError::TooLarge);
+        }
+        self.cells.push(cell);
+        Ok(())
+    }
+
     fn put(&mut self, stage: &mut Stage) -> Result<(), TableError> {
+        self.bytes = 0;
         if self.cells.iter().all(|cell| cell.trim().is_empty()) {
             self.cells.clear();
             return Ok(());

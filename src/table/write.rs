@@ -33,6 +33,15 @@ pub enum Cell {
     Number(String, f64),
 }
 
+impl Cell {
+    /// A whole number; beyond 15 digits a spreadsheet rounds it.
+    pub fn whole(value: i64) -> Self {
+        let text = value.to_string();
+        let number = text.parse().unwrap_or_default();
+        Self::Number(text, number)
+    }
+}
+
 /// Writes rows as CSV into memory, to be taken away piece by piece.
 pub struct CsvWriter {
     writer: csv::Writer<Vec<u8>>,
@@ -78,6 +87,7 @@ impl CsvWriter {
 /// Writes rows as a workbook, row by row to the disk.
 pub struct XlsxWriter {
     workbook: Workbook,
+    sheet: usize,
     next: u32,
 }
 
@@ -87,13 +97,32 @@ impl XlsxWriter {
     /// # Errors
     /// A name that a sheet cannot have.
     pub fn new(sheet: &str, header: &[&str]) -> Result<Self, XlsxError> {
-        let mut workbook = Workbook::new();
-        let worksheet = workbook.add_worksheet_with_constant_memory()?;
+        let mut writer = Self {
+            workbook: Workbook::new(),
+            sheet: 0,
+            next: 1,
+        };
+        writer.begin(sheet, header)?;
+        Ok(writer)
+    }
+
+    /// Goes on with another sheet.
+    ///
+    /// # Errors
+    /// A name that a sheet cannot have.
+    pub fn sheet(&mut self, sheet: &str, header: &[&str]) -> Result<(), XlsxError> {
+        self.sheet += 1;
+        self.next = 1;
+        self.begin(sheet, header)
+    }
+
+    fn begin(&mut self, sheet: &str, header: &[&str]) -> Result<(), XlsxError> {
+        let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
         worksheet.set_name(sheet)?;
         for (column, name) in (0u16..).zip(header) {
             worksheet.write_string(0, column, *name)?;
         }
-        Ok(Self { workbook, next: 1 })
+        Ok(())
     }
 
     /// Adds a row. A workbook keeps types, so a text is never a formula and needs no guard.
@@ -102,7 +131,7 @@ impl XlsxWriter {
     /// More rows than a sheet can have; the disk.
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let next = self.next;
-        let worksheet = self.workbook.worksheet_from_index(0)?;
+        let worksheet = self.workbook.worksheet_from_index(self.sheet)?;
         for (column, cell) in (0u16..).zip(cells) {
             match cell {
                 Cell::Empty => {}

@@ -121,6 +121,11 @@ const HTTP: &[&str] = &[
 const PURE: &[&str] = &[
     "src/action/report/missing.rs",
     "src/action/season/deadline.rs",
+    "src/action/sheet/columns.rs",
+    "src/action/sheet/entry.rs",
+    "src/action/sheet/filled.rs",
+    "src/action/sheet/form.rs",
+    "src/action/sheet/parts.rs",
     "src/action/workflow.rs",
     "src/agency/names.rs",
     "src/agency/tpps/rules.rs",

@@ -11,14 +11,17 @@
 
 mod access;
 mod action;
+mod action_import;
 mod action_plans;
 mod action_samples;
+mod action_sheets;
 mod agency;
 mod architecture;
 mod audit_log;
 mod clients;
 mod comments;
 mod completeness;
+mod demo;
 mod document;
 mod durability;
 mod evidence;

@@ -114,6 +114,22 @@ const READS: &[(May, &str)] = &[
     ),
     (Search, "/api/v1/regencies?province=64"),
     (Search, "/api/v1/regencies/64.74"),
+    (
+        Search,
+        "/api/v1/action-reports/completeness?season=2024-BANGDA8&parent=64",
+    ),
+    (
+        Search,
+        "/api/v1/action-reports/completeness?season=2024-BANGDA8&parent=64&as_of=2026-11-22T00:00:00Z",
+    ),
+    (
+        Search,
+        "/api/v1/reporting-seasons/2024-BANGDA8/export?parent=64",
+    ),
+    (
+        Search,
+        "/api/v1/action-schemes/BANGDA8/template?season=2024-BANGDA8&region_code=64.74",
+    ),
     (Walk, "/api/v1/audit-events"),
     (Search, "/api/v1/audit-events?actor_id=system"),
     (Search, "/api/v1/audit-events?action=prevalence.create"),
@@ -185,6 +201,7 @@ fn no_read_walks_through_a_large_table() {
             .await;
         added.expect(201);
         let officer = app.client(Role::Admin, "64").await;
+        crate::action_samples::season_sample(app, 2024).await;
         for (may, path) in READS {
             let whole = if path.contains("audit") {
                 &auditor

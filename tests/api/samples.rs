@@ -39,7 +39,10 @@ pub async fn path_of(app: &TestApp, operation: &Operation) -> Option<String> {
         let delivery = crate::foster_samples::delivery(app, assignment).await;
         path = path.replace("{did}", &delivery);
     }
-    if operation.id == "read_completeness" {
+    if matches!(
+        operation.id.as_str(),
+        "read_completeness" | "read_action_template" | "export_action_reports"
+    ) {
         crate::action_samples::season_sample(app, 2024).await;
     }
     for parameter in parameters(operation, "path") {

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::EvidenceState;
 use entity::{evidence, evidence_file};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, Select,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::model::{Evidence, EvidenceUse};
@@ -86,31 +87,66 @@ pub async fn served(
     count(query, connection, accepted_only).await
 }
 
-/// The same for all reports of a season.
+/// What is known of the documents of a report.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// How many serve each requirement.
+    pub served: Served,
+    /// How many are accepted.
+    pub accepted: u32,
+    /// How many nobody has decided on.
+    pub pending: u32,
+}
+
+/// The present documents of all reports of some seasons, as they are or as they were; one query, of no more than it takes.
 ///
 /// # Errors
 /// The database.
-pub async fn served_in(
+pub async fn documents_in(
     connection: &impl ConnectionTrait,
     scope: &RegionScope,
-    season: &str,
-    as_of: Option<chrono::DateTime<chrono::Utc>>,
-) -> Result<HashMap<ActionReportId, Served>, Problem> {
+    seasons: &[&str],
+    as_of: Option<DateTime<Utc>>,
+) -> Result<HashMap<ActionReportId, Documents>, Problem> {
     use evidence::Column;
-    let query = visible(scope).filter(Column::SeasonCode.eq(season));
-    let Some(at) = as_of else {
-        return count(query, connection, false).await;
+    type Row = (ActionReportId, String, EvidenceState, Option<DateTime<Utc>>);
+    let present = match as_of {
+        None => Condition::all().add(Column::SupersededAt.is_null()),
+        Some(at) => Condition::all().add(Column::UploadedAt.lte(at)).add(
+            Condition::any()
+                .add(Column::SupersededAt.is_null())
+                .add(Column::SupersededAt.gt(at)),
+        ),
     };
-    let rows = query
-        .filter(Column::UploadedAt.lte(at))
+    let rows: Vec<Row> = visible(scope)
+        .filter(Column::SeasonCode.is_in(seasons.iter().copied()))
+        .filter(present)
+        .select_only()
+        .columns([
+            Column::ReportId,
+            Column::Requirements,
+            Column::State,
+            Column::DecidedAt,
+        ])
+        .into_tuple()
         .all(connection)
         .await?;
-    let then = |row: &evidence::Model| {
-        let rejected = row.state == EvidenceState::Rejected;
-        row.superseded_at.is_none_or(|superseded| superseded > at)
-            && !(rejected && row.decided_at.is_some_and(|decided| decided <= at))
-    };
-    tally(rows.into_iter().filter(then))
+    let mut documents: HashMap<ActionReportId, Documents> = HashMap::new();
+    for (report, requirements, state, decided_at) in rows {
+        let decided = as_of.is_none_or(|at| decided_at.is_some_and(|decided| decided <= at));
+        let of_report = documents.entry(report).or_default();
+        match state {
+            EvidenceState::Rejected if decided => continue,
+            EvidenceState::Accepted if decided => of_report.accepted += 1,
+            EvidenceState::Accepted | EvidenceState::Rejected | EvidenceState::Pending => {
+                of_report.pending += 1;
+            }
+        }
+        for code in codes(&requirements)? {
+            *of_report.served.entry(code).or_default() += 1;
+        }
+    }
+    Ok(documents)
 }
 
 async fn count(
@@ -146,7 +182,11 @@ fn tally(
 /// # Errors
 /// A row that holds none.
 pub fn requirements(row: &evidence::Model) -> Result<Vec<String>, Problem> {
-    serde_json::from_str(&row.requirements).map_err(|e| Problem::internal(&e))
+    codes(&row.requirements)
+}
+
+fn codes(requirements: &str) -> Result<Vec<String>, Problem> {
+    serde_json::from_str(requirements).map_err(|e| Problem::internal(&e))
 }
 
 /// Rows as documents, with the file of each and where else it stands: two queries, however many.

@@ -122,7 +122,11 @@ pub fn unavailable(error: &crate::evidence::files::FileError) -> Problem {
     .with_header("Retry-After", "30".to_owned())
 }
 
-fn row(
+/// A document that nobody has decided on, as it is kept.
+///
+/// # Errors
+/// Nothing that can happen.
+pub fn row(
     id: EvidenceId,
     report: &action_report::Model,
     meta: &EvidenceMeta,

@@ -6,7 +6,7 @@ use entity::kind::ReportState;
 use entity::reporting_season;
 use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
 
-use super::content::{ReportContent, contradictions};
+use super::content::{ReportContent, ReportLocus, contradictions};
 use super::model::{ActionReportCreate, ActionReportUpdate};
 use super::service::{single, viewer};
 use super::step::{for_change, taken};
@@ -144,7 +144,11 @@ pub async fn update(
         .await
 }
 
-fn json(content: &ReportContent) -> Result<String, Problem> {
+/// Content as it is kept.
+///
+/// # Errors
+/// Nothing that can happen.
+pub fn json(content: &ReportContent) -> Result<String, Problem> {
     serde_json::to_string(content).map_err(|e| Problem::internal(&e))
 }
 
@@ -175,28 +179,45 @@ async fn region_faults(
     season: &reporting_season::Model,
     action: &ActionDefinition,
 ) -> Result<Vec<Fault>, Problem> {
-    let fault = |code, id, en| vec![Fault::body("/region_code", code, text(id, en))];
     let found = region::find(tx, &new.region_code).await?;
+    Ok(
+        may_report(found.as_ref(), scope, &new.region_code, season, action)
+            .map_or_else(|fault| vec![fault], |()| Vec::new()),
+    )
+}
+
+/// Whether a region of a caller's, as it was found, reports on an action in a season.
+///
+/// # Errors
+/// Why it does not.
+pub fn may_report(
+    found: Option<&entity::region::Model>,
+    scope: &RegionScope,
+    code: &str,
+    season: &reporting_season::Model,
+    action: &ActionDefinition,
+) -> Result<(), Fault> {
+    let fault = |code, id, en| Err(Fault::body("/region_code", code, text(id, en)));
     let Some(found) = found.filter(|found| scope.contains(&found.code)) else {
         let place = Place::Pointer("/region_code".to_owned());
-        return Ok(vec![region::code_fault(place, &new.region_code)]);
+        return Err(region::code_fault(place, code));
     };
     let year: Option<Period> = season.implementation_year.to_string().parse().ok();
-    if !year.is_some_and(|year| region::listed_in(&found, year)) {
+    if !year.is_some_and(|year| region::listed_in(found, year)) {
         let (id, en) = (
             "wilayah itu tidak terdaftar pada tahun pelaksanaan",
             "was not listed in the implementation year",
         );
-        return Ok(fault("region_not_listed", id, en));
+        return fault("region_not_listed", id, en);
     }
     if !action.levels.contains(&found.level) {
         let (id, en) = (
             "tingkat wilayah itu tidak melaporkan aksi ini",
             "is of a level that does not report on this action",
         );
-        return Ok(fault("level", id, en));
+        return fault("level", id, en);
     }
-    Ok(Vec::new())
+    Ok(())
 }
 
 /// What contradicts the action, and focus villages that are none of the region.
@@ -210,14 +231,27 @@ async fn content_faults(
     let Some(locus) = &content.locus else {
         return Ok(faults);
     };
-    let own = RegionScope::new(region_code);
     let known = region::find_all(tx, &locus.villages).await?;
-    for (n, code) in locus.villages.iter().enumerate() {
-        if !own.contains(code) || !known.contains_key(code) {
+    faults.extend(strangers(locus, region_code, |code| {
+        known.contains_key(code)
+    }));
+    Ok(faults)
+}
+
+/// Focus villages that are none of a region.
+pub fn strangers(
+    locus: &ReportLocus,
+    region_code: &str,
+    is_known: impl Fn(&str) -> bool,
+) -> Vec<Fault> {
+    let own = RegionScope::new(region_code);
+    let villages = locus.villages.iter().enumerate();
+    villages
+        .filter(|(_, code)| !own.contains(code) || !is_known(code))
+        .map(|(n, _)| {
             let pointer = format!("/content/locus/villages/{n}");
             let (id, en) = ("bukan desa wilayah ini", "is no village of this region");
-            faults.push(Fault::body(pointer, "unknown_region", text(id, en)));
-        }
-    }
-    Ok(faults)
+            Fault::body(pointer, "unknown_region", text(id, en))
+        })
+        .collect()
 }

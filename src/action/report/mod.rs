@@ -1,5 +1,7 @@
 //! Reports: what a region did of an action in a season.
 
+pub mod batch;
+pub mod board;
 pub mod completeness;
 pub mod completeness_model;
 pub mod content;
@@ -9,6 +11,7 @@ pub mod model;
 pub mod query;
 pub mod routes;
 pub mod service;
+pub mod standing;
 pub mod step;
 pub mod store;
 pub mod view;

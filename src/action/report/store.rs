@@ -207,7 +207,22 @@ async fn keep(
     reason: Option<String>,
     stamp: &Stamp,
 ) -> Result<(), Problem> {
-    let revision = action_report_revision::Model {
+    action_report_revision::Entity::insert(
+        revision(row, action, reason, stamp).into_active_model(),
+    )
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// A state of a report as it is kept among those that it has had.
+pub(super) fn revision(
+    row: &action_report::Model,
+    action: &str,
+    reason: Option<String>,
+    stamp: &Stamp,
+) -> action_report_revision::Model {
+    action_report_revision::Model {
         report_id: row.id,
         version: row.version,
         season_code: row.season_code.clone(),
@@ -222,9 +237,5 @@ async fn keep(
         recorded_by: stamp.by.clone(),
         superseded_at: None,
         request_id: stamp.request_id,
-    };
-    action_report_revision::Entity::insert(revision.into_active_model())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    }
 }

@@ -1,7 +1,6 @@
 //! Seasons: which implementation year is reported on by which scheme, and until when.
 
 pub mod deadline;
-pub mod demo;
 pub mod exception;
 pub mod frame;
 pub mod model;
