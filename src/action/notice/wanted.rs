@@ -1,4 +1,4 @@
-//! What regions are to be told at a time: six queries, however many regions, seasons and reports.
+//! What regions are to be told at a time: a fixed number of queries, however many regions, seasons and reports.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
