@@ -11,6 +11,7 @@ use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::db::{Db, Deployment, VersionReader};
 use crate::evidence::files::FileStore;
+use crate::evidence::parts::Parts;
 
 /// What a request may use.
 pub struct Services {
@@ -32,6 +33,8 @@ pub struct Services {
     pub data_dir: PathBuf,
     /// Where evidence is kept.
     pub files: FileStore,
+    /// Where evidence arrives in parts.
+    pub parts: Parts,
     /// How many uploads are looked through at once: a hostile file may cost much memory while it is.
     pub inspections: Semaphore,
 }

@@ -45,6 +45,8 @@ typed_id! {
     ActionReportId,
     /// A document that proves something.
     EvidenceId,
+    /// A file that arrives in parts.
+    EvidenceUploadId,
     /// An agency.
     AgencyId,
     /// A team that coordinates in a region.

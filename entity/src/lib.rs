@@ -18,6 +18,8 @@ pub mod comparability_group;
 pub mod deployment;
 pub mod evidence;
 pub mod evidence_file;
+pub mod evidence_search;
+pub mod evidence_upload;
 pub mod id;
 pub mod idempotency;
 pub mod indicator;

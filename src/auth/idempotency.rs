@@ -106,12 +106,24 @@ async fn judge(
         return Ok(Verdict::Go(retry));
     }
     let body = collect(req.take_payload(), BODY_LIMIT).await?;
-    retry.set_fingerprint(&hash(&body));
+    retry.set_fingerprint(&fingerprint(req.request(), &body));
     req.set_payload(actix_web::dev::Payload::from(body));
     match find(services.db.reader(), &retry.0.key_hash).await? {
         None => Ok(Verdict::Go(retry)),
         Some(row) => retry.open(&row).map(Verdict::Replay),
     }
+}
+
+/// What a retry must have in common with its first request: the body, and the headers that say what else a body would.
+fn fingerprint(req: &HttpRequest, body: &[u8]) -> Vec<u8> {
+    let mut told = body.to_vec();
+    for name in ["upload-length", "upload-metadata"] {
+        if let Some(value) = req.headers().get(name) {
+            told.extend_from_slice(value.as_bytes());
+            told.push(0);
+        }
+    }
+    hash(&told)
 }
 
 /// Whether the body is a file that its handler streams; its fingerprint comes later.

@@ -31,6 +31,10 @@ pub enum Kind {
     Invalid,
     /// `If-Match` is missing.
     PreconditionRequired,
+    /// A version of a protocol that is not spoken.
+    UnsupportedVersion,
+    /// Bytes with another sum than was told.
+    ChecksumMismatch,
     /// Too many requests.
     RateLimited,
     /// Something of ours failed.
@@ -106,7 +110,7 @@ const UNKNOWN: KindInfo = kind(
 );
 
 /// Every kind of problem.
-pub const KINDS: [KindInfo; 16] = [
+pub const KINDS: [KindInfo; 18] = [
     kind(
         Kind::Malformed,
         "malformed",
@@ -235,6 +239,26 @@ pub const KINDS: [KindInfo; 16] = [
         [
             "Perubahan memerlukan If-Match dengan ETag dari yang Anda baca.",
             "A change needs If-Match with the ETag of what you read.",
+        ],
+    ),
+    kind(
+        Kind::UnsupportedVersion,
+        "unsupported_version",
+        412,
+        ["Versi tidak didukung", "Unsupported version"],
+        [
+            "Versi protokol tus dalam Tus-Resumable tidak didukung; lihat Tus-Version.",
+            "The version of the tus protocol in Tus-Resumable is not supported; see Tus-Version.",
+        ],
+    ),
+    kind(
+        Kind::ChecksumMismatch,
+        "checksum_mismatch",
+        460,
+        ["Jumlah pemeriksa berbeda", "Checksum mismatch"],
+        [
+            "Byte yang tiba bukan yang dikirim: jumlah pemeriksanya berbeda. Kirim lagi.",
+            "The bytes that arrived are not those that were sent: their checksum differs. Send them again.",
         ],
     ),
     kind(

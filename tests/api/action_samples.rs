@@ -2,9 +2,12 @@
 
 use std::io::Write;
 
-use entity::id::{ActionReportId, EvidenceId};
+use entity::id::{ActionReportId, EvidenceId, EvidenceUploadId};
 use entity::kind::{EvidenceState, ReportState};
-use entity::{action_report, action_report_revision, evidence, evidence_file, reporting_season};
+use entity::{
+    action_report, action_report_revision, evidence, evidence_file, evidence_upload,
+    reporting_season,
+};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -160,5 +163,27 @@ pub async fn evidence_sample(app: &TestApp, report: &str) -> String {
         .insert(&app.owner)
         .await
         .unwrap();
+    id.to_string()
+}
+
+/// An upload for a report of a region, of which nothing has arrived.
+pub async fn upload_sample(app: &TestApp, region: &str) -> String {
+    let (now, id) = (app.clock.now(), EvidenceUploadId(app.clock.new_id()));
+    let report = report_sample(app, region).await;
+    let row = evidence_upload::Model {
+        id,
+        report_id: ActionReportId(report.parse().unwrap()),
+        region_code: region.to_owned(),
+        file_name: "sintetis.pdf".to_owned(),
+        meta: json!({"requirements": ["report"], "fields": [], "replaces": null}).to_string(),
+        size_bytes: 100,
+        evidence_id: None,
+        sha256: None,
+        created_at: now,
+        created_by: "user:somebody".to_owned(),
+        expires_at: now + chrono::Duration::days(1),
+    };
+    let row = row.into_active_model().reset_all();
+    row.insert(&app.owner).await.unwrap();
     id.to_string()
 }

@@ -44,7 +44,7 @@ const PARTS: &[Rule] = &[
     ),
     (
         "services",
-        &["auth", "clock", "db", "evidence::files"],
+        &["auth", "clock", "db", "evidence::files", "evidence::parts"],
         &["actix_web", "entity", "sea_orm"],
     ),
     (
@@ -113,6 +113,7 @@ const HTTP: &[&str] = &[
 
 /// Rules of the domain without database, HTTP or waiting.
 const PURE: &[&str] = &[
+    "src/action/evidence/words.rs",
     "src/action/report/missing.rs",
     "src/action/season/deadline.rs",
     "src/action/workflow.rs",

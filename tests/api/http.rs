@@ -347,7 +347,7 @@ fn only_listed_front_ends_may_call_from_a_browser() {
         assert!(
             allowed
                 .header("access-control-allow-methods")
-                .is_some_and(|m| m.contains("PUT"))
+                .is_some_and(|m| m.contains("PUT") && m.contains("PATCH"))
         );
         let caller = app.client_with(&[Permission::ReadPrevalence], HOME).await;
         let read = caller
@@ -373,6 +373,9 @@ fn only_listed_front_ends_may_call_from_a_browser() {
             "idempotent-replayed",
             "x-request-id",
             "content-language",
+            "tus-resumable",
+            "upload-offset",
+            "upload-expires",
         ] {
             assert!(
                 exposed.split([',', ' ']).any(|e| e == name),

@@ -137,6 +137,7 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         "tpps-teams" => team(app).await,
         "prevalence-records" => record(app).await,
         "regencies" => HOME.to_owned(),
+        "uploads" => crate::action_samples::upload_sample(app, HOME).await,
         "action-reports" => crate::action_samples::report_sample(app, HOME).await,
         "reporting-seasons" => crate::action_samples::season_sample(app, 2024).await,
         _ => return None,
