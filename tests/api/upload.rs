@@ -308,18 +308,24 @@ fn a_retry_begins_nothing_twice() {
 }
 
 /// Sends the head of a request and the beginning of its body, and hangs up.
-fn hang_up(app: &TestApp, client: &Client, head: &str, length: usize, begin: &[u8]) {
-    let address = app.url.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(address).unwrap();
+async fn hang_up(app: &TestApp, client: &Client, head: &str, length: usize, begin: &[u8]) {
+    let address = app.url.trim_start_matches("http://").to_owned();
     let token = client.token.as_deref().unwrap();
-    let head = format!(
+    let mut sent = format!(
         "{head}\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    stream.write_all(begin).unwrap();
-    stream.shutdown(std::net::Shutdown::Write).unwrap();
-    // Until the service has seen it.
-    let _ = stream.read(&mut [0; 64]);
+    )
+    .into_bytes();
+    sent.extend_from_slice(begin);
+    let waiting = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(&sent).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let seconds = Some(Duration::from_secs(5));
+        stream.set_read_timeout(seconds).unwrap();
+        // Until the service has seen it.
+        let _ = stream.read(&mut [0; 64]);
+    });
+    waiting.await.unwrap();
 }
 
 #[test]
@@ -331,7 +337,7 @@ fn what_breaks_off_goes_on_from_there_or_leaves_nothing() {
         let file = document("Laporan yang terputus", &[]);
         let upload = begun(&bontang, &report, &file).await;
         let head = format!("PATCH {upload} HTTP/1.1\r\nContent-Type: {PART}\r\nUpload-Offset: 0");
-        hang_up(app, &bontang, &head, file.len(), &file[..50]);
+        hang_up(app, &bontang, &head, file.len(), &file[..50]).await;
         let sum = format!(
             "{head}\r\nUpload-Checksum: sha256 {}",
             STANDARD.encode(Sha256::digest(&file))
@@ -342,7 +348,8 @@ fn what_breaks_off_goes_on_from_there_or_leaves_nothing() {
             &sum.replace("Offset: 0", "Offset: 50"),
             file.len() - 50,
             &file[50..90],
-        );
+        )
+        .await;
         // The lock goes with the request that held it.
         let mut arrived = None;
         for _ in 0..100 {
@@ -371,7 +378,7 @@ fn what_breaks_off_goes_on_from_there_or_leaves_nothing() {
             "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.docx\"\r\n\r\n",
         );
         form.extend_from_slice(&file);
-        hang_up(app, &bontang, &head, form.len() + 500, &form);
+        hang_up(app, &bontang, &head, form.len() + 500, &form).await;
         tokio::time::sleep(Duration::from_millis(100)).await;
         assert_eq!(
             (

@@ -15,12 +15,12 @@ use crate::db::Change;
 use crate::db::keyset::one;
 use crate::evidence::parts::Growing;
 use crate::http::limits::{no_room, too_large};
-use crate::http::tus::{Checksum, PartHead, checksum_mismatch};
+use crate::http::tus::{Checksum, PartHead};
 use crate::problem::{Kind, Problem};
 use crate::reply::Reply;
 use crate::text::text;
 
-pub use crate::http::tus::LARGEST;
+pub(super) use crate::http::tus::{LARGEST, checksum_mismatch};
 
 /// How long nothing may arrive before the sender counts as gone: until then nobody else can go on with the upload.
 const SILENCE: Duration = Duration::from_secs(20);

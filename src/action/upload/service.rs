@@ -4,7 +4,7 @@ use entity::evidence_upload::Model;
 use entity::id::{ActionReportId, EvidenceUploadId};
 
 use super::model::{ResumableUpload, UploadCompletion};
-use super::receive::{busy, disk, offset_conflict};
+use super::receive::{busy, checksum_mismatch, disk, offset_conflict};
 use super::store::{self, PATIENCE, path};
 use crate::action::evidence::model::EvidenceMeta;
 use crate::action::evidence::upload::{Incoming, created, keep, may_hand_in, refused};
@@ -158,19 +158,23 @@ pub async fn complete(
 ) -> Result<Reply, Problem> {
     let services = caller.services();
     let now = services.clock.now();
-    one(store::find(caller.reader(), caller.scope(), id, now).await)?;
-    let growing = services.parts.open(id.0).await.map_err(|e| disk(&e))?;
-    let growing = growing.ok_or_else(busy)?;
-    // Read under the lock: who held it before may have made the document.
     let row = one(store::find(caller.reader(), caller.scope(), id, now).await)?;
     if row.evidence_id.is_some() {
+        return again(caller, &row, &sha256).await;
+    }
+    let growing = services.parts.open(id.0).await.map_err(|e| disk(&e))?;
+    let growing = growing.ok_or_else(busy)?;
+    // Once more under the lock: who held it before may have made the document.
+    let row = one(store::find(caller.reader(), caller.scope(), id, now).await)?;
+    if row.evidence_id.is_some() {
+        services.parts.remove(id.0).await.map_err(|e| disk(&e))?;
         return again(caller, &row, &sha256).await;
     }
     if i64::try_from(growing.length()) != Ok(row.size_bytes) {
         return Err(offset_conflict(growing.length()));
     }
     if growing.digest().await.map_err(|e| disk(&e))? != sha256 {
-        return Err(crate::http::tus::checksum_mismatch());
+        return Err(checksum_mismatch());
     }
     let incoming = Incoming {
         path: growing.path().to_owned(),
