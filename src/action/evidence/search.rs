@@ -89,7 +89,7 @@ fn has_words(q: &str, backend: DatabaseBackend) -> Result<SimpleExpr, Problem> {
     }
     // Words are letters and digits, so nothing in them has to be escaped.
     let (form, joint, with_beginning) = match backend {
-        DatabaseBackend::Sqlite => ("evidence_search match $1", " ", "*"),
+        DatabaseBackend::Sqlite => ("evidence_search match ?", " ", "*"),
         _ => ("words @@ $1::tsquery", " & ", ":*"),
     };
     let quote = if backend == DatabaseBackend::Sqlite {

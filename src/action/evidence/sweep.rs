@@ -61,7 +61,10 @@ pub async fn run(services: Arc<Services>) {
         ticks.tick().await;
         match sweep(&services).await {
             Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "{removed} files and uploads without a document removed"),
+            Ok(removed) => tracing::info!(
+                removed,
+                "{removed} files and uploads without a document removed"
+            ),
             Err(error) => tracing::warn!("the sweep of files will try again: {error}"),
         }
     }
