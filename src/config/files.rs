@@ -122,11 +122,8 @@ mod tests {
         assert_eq!(files.secret_access_key.expose(), "hemlich");
         assert!(!format!("{files:?}").contains("hemlich"));
         let local = |s: &mut Settings| s.files_endpoint = Some("http://127.0.0.1:9000".to_owned());
-        for (change, named) in [
-            (
-                (|s: &mut Settings| s.files_url = Some("file:///x".to_owned())) as fn(&mut _),
-                "files_url",
-            ),
+        let wrong: [(fn(&mut Settings), &str); 7] = [
+            (|s| s.files_url = Some("file:///x".to_owned()), "files_url"),
             (|s| s.files_url = None, "files_url"),
             (|s| s.files_access_key_id = None, "files_access_key_id"),
             (|s| s.files_secret_key_file = None, "files_secret_key_file"),
@@ -139,7 +136,8 @@ mod tests {
                 |s| s.files_endpoint = Some("x".to_owned()),
                 "files_endpoint",
             ),
-        ] {
+        ];
+        for (change, named) in wrong {
             let why = store(change).unwrap_err();
             assert!(why.starts_with(named), "{why}");
         }

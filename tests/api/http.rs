@@ -97,10 +97,11 @@ fn a_wrong_method_is_told_the_right_ones() {
                 continue;
             };
             for method in ["PATCH", "TRACE", "PROPFIND"] {
-                let refused = caller
-                    .request(method.parse().unwrap(), &path)
-                    .await
-                    .expect(405);
+                let other: Method = method.parse().unwrap();
+                if Contract::get().operation(&other, &path).is_some() {
+                    continue;
+                }
+                let refused = caller.request(other, &path).await.expect(405);
                 let allow = refused.header("allow").unwrap();
                 assert!(
                     allow.contains(operation.method.as_str()) && !allow.contains(method),

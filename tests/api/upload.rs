@@ -107,7 +107,7 @@ fn a_document_arrives_in_parts() {
             (
                 Some("0"),
                 Some(file.len().to_string()),
-                Some("no-store"),
+                Some("private, no-store"),
                 Some("1.0.0")
             )
         );

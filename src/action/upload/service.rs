@@ -79,7 +79,7 @@ pub async fn read(
     let arrived = caller.services().parts.arrived(id.0).await;
     let upload = ResumableUpload::new(row.clone(), arrived.map_err(|e| disk(&e))?);
     let offset = upload.offset_bytes;
-    let reply = Reply::content(&upload)?.with_header("Cache-Control", "no-store");
+    let reply = Reply::content(&upload)?.with_header("Cache-Control", "private, no-store");
     Ok(with_headers(reply, &row, offset))
 }
 
