@@ -14,8 +14,7 @@ cargo build --release --bin tumbuh
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 base=http://127.0.0.1:$port
 
-# WHAT: on a server of its own, so that its memory is that of this alone.
-measure() {
+serve() {
     env -u DATABASE_URL TUMBUH_RATE_LIMIT=off TUMBUH_LOG=warn \
         "$release/tumbuh" serve --demo --listen "127.0.0.1:$port" --data-dir "$data/$1" >"$data/$1.log" 2>&1 </dev/null &
     pid=$!
@@ -24,10 +23,21 @@ measure() {
         kill -0 "$pid" || { tail "$data/$1.log" >&2; exit 1; }
         sleep 0.1
     done
-    sleep 3
-    python3 benches/load/uploads.py "$1" "$base" "$data/$1/demo-accounts.json" "$pid"
+}
+
+stop() {
     kill "$pid" && wait "$pid" || true
     pid=
+}
+
+# WHAT: on a server of its own, so that its memory is that of this alone, and not that of the first start.
+measure() {
+    serve "$1"
+    stop
+    serve "$1"
+    sleep 3
+    python3 benches/load/uploads.py "$1" "$base" "$data/$1/demo-accounts.json" "$pid"
+    stop
 }
 
 measure memory

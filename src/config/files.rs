@@ -102,6 +102,8 @@ fn secret(file: &Path) -> Result<Secret, ConfigError> {
 mod tests {
     use super::*;
 
+    type Change = fn(&mut Settings);
+
     fn store(change: impl Fn(&mut Settings)) -> Result<Option<S3Files>, String> {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("secret");
@@ -122,7 +124,7 @@ mod tests {
         assert_eq!(files.secret_access_key.expose(), "hemlich");
         assert!(!format!("{files:?}").contains("hemlich"));
         let local = |s: &mut Settings| s.files_endpoint = Some("http://127.0.0.1:9000".to_owned());
-        let wrong: [(fn(&mut Settings), &str); 7] = [
+        let wrong: [(Change, &str); 7] = [
             (|s| s.files_url = Some("file:///x".to_owned()), "files_url"),
             (|s| s.files_url = None, "files_url"),
             (|s| s.files_access_key_id = None, "files_access_key_id"),
