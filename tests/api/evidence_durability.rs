@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use base64::Engine;
@@ -111,7 +112,12 @@ impl OnItsWay {
 }
 
 /// Hands in documents as forms until nobody answers; gives where each stands, with its hash.
-async fn forms(caller: &Caller, report: &str, name: &str) -> Vec<(String, String)> {
+async fn forms(
+    caller: &Caller,
+    report: &str,
+    name: &str,
+    count: &AtomicUsize,
+) -> Vec<(String, String)> {
     let mut kept = Vec::new();
     loop {
         let file = unique(&format!("{name} {}", kept.len()));
@@ -123,6 +129,7 @@ async fn forms(caller: &Caller, report: &str, name: &str) -> Vec<(String, String
         };
         assert_eq!(answer.status, 201, "{answer:?}");
         kept.push((answer.location.unwrap(), hash(&file)));
+        count.fetch_add(1, Ordering::SeqCst);
     }
 }
 
@@ -221,11 +228,20 @@ fn documents_that_were_acknowledged_survive_kills_and_nothing_is_left_over() {
                 }
                 return;
             }
+            let count = AtomicUsize::new(0);
             let names: Vec<String> = (0..3).map(|n| format!("{round} {n}")).collect();
-            let senders = names.iter().map(|name| forms(&kukar, &theirs, name));
-            // Never at the same point of an upload twice.
+            let senders = names
+                .iter()
+                .map(|name| forms(&kukar, &theirs, name, &count));
+            // However slow the machine: when some are there, and never at the same point of an upload twice.
             let kill = async {
-                tokio::time::sleep(Duration::from_millis(500 + round * 171 % 700)).await;
+                for _ in 0..6000 {
+                    if count.load(Ordering::SeqCst) >= 3 {
+                        break;
+                    }
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+                tokio::time::sleep(Duration::from_millis(round * 71 % 190)).await;
                 server.kill();
             };
             let name = format!("{round}");
