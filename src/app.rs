@@ -163,7 +163,7 @@ pub fn app(
 
 /// An exact allow-list; nothing is reflected.
 fn cors(origins: &[String]) -> Cors {
-    const EXPOSED: [&str; 9] = [
+    const EXPOSED: [&str; 18] = [
         "etag",
         "link",
         "location",
@@ -173,9 +173,18 @@ fn cors(origins: &[String]) -> Cors {
         "idempotent-replayed",
         "x-request-id",
         "content-language",
+        "tus-resumable",
+        "tus-version",
+        "tus-extension",
+        "tus-max-size",
+        "tus-checksum-algorithm",
+        "upload-offset",
+        "upload-length",
+        "upload-metadata",
+        "upload-expires",
     ];
     let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PUT", "DELETE", "HEAD"])
+        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"])
         .allowed_headers([
             "authorization",
             "content-type",
@@ -184,6 +193,12 @@ fn cors(origins: &[String]) -> Cors {
             "idempotency-key",
             "accept",
             "accept-language",
+            "tus-resumable",
+            "upload-length",
+            "upload-metadata",
+            "upload-offset",
+            "upload-checksum",
+            "x-http-method-override",
         ])
         .expose_headers(EXPOSED.map(HeaderName::from_static))
         .max_age(600);

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::secret::Secret;
 
+mod files;
 mod settings;
 
+pub use files::S3Files;
 pub use settings::{LogFormat, Settings};
 
 /// What is in force.
@@ -17,6 +19,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The database; may hold a password.
     pub database_url: Secret,
+    /// The store of evidence; `None` is the data folder.
+    pub files: Option<S3Files>,
     /// Where the service listens.
     pub listen: SocketAddr,
     /// The address under which callers know the service, where one is set.
@@ -47,6 +51,7 @@ impl Config {
     /// Names the setting that cannot be used.
     pub fn new(given: Settings, file: &Path) -> Result<Self, ConfigError> {
         let stored = read_file(file)?;
+        let files = S3Files::new(&given, &stored)?;
         let data_dir = given
             .data_dir
             .or(stored.data_dir)
@@ -67,6 +72,7 @@ impl Config {
             )));
         }
         Ok(Self {
+            files,
             database_url: database_url(url, password.as_deref())?,
             data_dir,
             listen: given
@@ -96,12 +102,6 @@ impl Config {
 
     /// What is in force, as a `tumbuh.toml` that can be used; secrets hidden, what is not set commented out.
     pub fn describe(&self) -> String {
-        let line = |name: &str, value: Option<String>| {
-            value.map_or_else(
-                || format!("# {name} is not set"),
-                |v| format!("{name} = {v}"),
-            )
-        };
         let text = |value: &str| Some(format!("{value:?}"));
         let origins: Vec<String> = self.cors_origins.iter().map(|o| format!("{o:?}")).collect();
         let quota = self
@@ -120,6 +120,7 @@ impl Config {
                 "database_url",
                 text(&hide_password(self.database_url.expose())),
             ),
+            self.describe_files(),
             line("listen", text(&self.listen.to_string())),
             line("public_url", self.public_url.as_deref().and_then(text)),
             line("rate_limit", Some(quota)),
@@ -134,6 +135,33 @@ impl Config {
         ]
         .join("\n")
     }
+
+    fn describe_files(&self) -> String {
+        let text = |value: &str| Some(format!("{value:?}"));
+        let files = self.files.as_ref();
+        let endpoint = files.and_then(|files| files.endpoint.as_ref());
+        [
+            line("files_url", files.and_then(|f| text(f.url.as_str()))),
+            line("files_endpoint", endpoint.and_then(|e| text(e.as_str()))),
+            line("files_region", files.and_then(|f| text(&f.region))),
+            line(
+                "files_access_key_id",
+                files.and_then(|f| text(&f.access_key_id)),
+            ),
+            line(
+                "files_allow_http",
+                files.map(|files| files.allow_http.to_string()),
+            ),
+        ]
+        .join("\n")
+    }
+}
+
+fn line(name: &str, value: Option<String>) -> String {
+    value.map_or_else(
+        || format!("# {name} is not set"),
+        |v| format!("{name} = {v}"),
+    )
 }
 
 fn read_file(path: &Path) -> Result<Settings, ConfigError> {

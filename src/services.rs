@@ -11,6 +11,7 @@ use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::db::{Db, Deployment, Parsed, VersionReader};
 use crate::evidence::files::FileStore;
+use crate::evidence::parts::Parts;
 use crate::vault::Vault;
 
 /// What a request may use.
@@ -35,6 +36,8 @@ pub struct Services {
     pub data_dir: PathBuf,
     /// Where evidence is kept.
     pub files: FileStore,
+    /// Where evidence arrives in parts.
+    pub parts: Parts,
     /// How many uploads are looked through at once: a hostile file may cost much memory while it is.
     pub inspections: Semaphore,
     /// Opens what tells who a child is.

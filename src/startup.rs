@@ -15,7 +15,8 @@ use crate::auth::token::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{AuditContext, Parsed, VersionReader, prepare};
-use crate::evidence::files::FileStore;
+use crate::evidence::files::{FileStore, S3Settings};
+use crate::evidence::parts::Parts;
 use crate::problem::Problem;
 use crate::secret::SealingKey;
 use crate::services::Services;
@@ -76,7 +77,7 @@ pub async fn start(
     let url = config.database_url.expose();
     let (db, deployment) = prepare(url, config.public_url.as_deref(), own_address, now).await?;
     let tokens = Tokens::new(&db, master, deployment.issuer.clone(), now).await?;
-    let files = FileStore::local(&config.data_dir.join("files"))?;
+    let files = file_store(config)?;
     let throttle = Throttle::new(deployment.cursor_key.clone(), config.rate_limit.is_some());
     Ok(Services {
         db,
@@ -89,9 +90,23 @@ pub async fn start(
         parsed: Parsed::default(),
         data_dir: config.data_dir.clone(),
         files,
+        parts: Parts::in_folder(&config.data_dir.join("uploads"))?,
         inspections: Semaphore::new(2),
         vault,
     })
+}
+
+fn file_store(config: &Config) -> Result<FileStore, StartError> {
+    let Some(files) = &config.files else {
+        return Ok(FileStore::local(&config.data_dir.join("files"))?);
+    };
+    Ok(FileStore::s3(&S3Settings {
+        url: files.url.clone(),
+        endpoint: files.endpoint.clone(),
+        region: files.region.clone(),
+        access_key_id: files.access_key_id.clone(),
+        secret_access_key: files.secret_access_key.clone(),
+    })?)
 }
 
 /// Loads the reference data that is not loaded yet.

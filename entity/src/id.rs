@@ -49,6 +49,8 @@ typed_id! {
     ActionCommentId,
     /// Something that a region is told.
     NotificationId,
+    /// A file that arrives in parts.
+    EvidenceUploadId,
     /// An agency.
     AgencyId,
     /// A team that coordinates in a region.

@@ -27,6 +27,8 @@ pub mod comparability_group;
 pub mod deployment;
 pub mod evidence;
 pub mod evidence_file;
+pub mod evidence_search;
+pub mod evidence_upload;
 pub mod foster_assignment;
 pub mod foster_assignment_revision;
 pub mod foster_commitment;

@@ -15,6 +15,7 @@ mod m20261123_000009_action;
 mod m20261123_000010_agency;
 mod m20261123_000011_evidence;
 mod m20261123_000012_receipt;
+mod m20261125_000013_upload;
 mod m20261125_000014_comment;
 mod m20261125_000015_notification;
 mod m20261125_000020_child;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_agency::Migration),
             Box::new(m20261123_000011_evidence::Migration),
             Box::new(m20261123_000012_receipt::Migration),
+            Box::new(m20261125_000013_upload::Migration),
             Box::new(m20261125_000014_comment::Migration),
             Box::new(m20261125_000015_notification::Migration),
             Box::new(m20261125_000020_child::Migration),

@@ -13,6 +13,7 @@ pub mod report;
 pub mod scheme;
 pub mod season;
 pub mod sheet;
+pub mod upload;
 pub mod workflow;
 
 pub use report::standing::{SeasonStanding, standing_of};
@@ -28,7 +29,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(report::routes::configure)
         .configure(evidence::routes::configure)
         .configure(comment::routes::configure)
-        .configure(receipt::routes::configure);
+        .configure(receipt::routes::configure)
+        .configure(upload::routes::configure);
 }
 
 /// What has a version or belongs to a region, by the pattern of the path at which one stands. Schemes and seasons belong to
@@ -45,6 +47,15 @@ pub const OBJECTS: &[(&str, Visible)] = &[
             let row = season::store::find(services.db.reader(), code).await?;
             Ok(row.map(|row| row.version))
         })
+    }),
+    ("/api/v1/uploads/{id}", |services, scope, id| {
+        let now = services.clock.now();
+        Box::pin(upload::store::visible_version(
+            services.db.reader(),
+            scope,
+            id,
+            now,
+        ))
     }),
     ("/api/v1/action-reports/{id}", |services, scope, id| {
         Box::pin(report::store::visible_version(

@@ -106,12 +106,24 @@ async fn judge(
         return Ok(Verdict::Go(retry));
     }
     let body = collect(req.take_payload(), BODY_LIMIT).await?;
-    retry.set_fingerprint(&hash(&body));
+    retry.set_fingerprint(&fingerprint(req.request(), &body));
     req.set_payload(actix_web::dev::Payload::from(body));
     match find(services.db.reader(), &retry.0.key_hash).await? {
         None => Ok(Verdict::Go(retry)),
         Some(row) => retry.open(&row).map(Verdict::Replay),
     }
+}
+
+/// Of the body, and of the headers in which tus says what others say in a body.
+fn fingerprint(req: &HttpRequest, body: &[u8]) -> Vec<u8> {
+    let told = ["upload-length", "upload-metadata"].map(|name| req.headers().get(name));
+    let told = told.into_iter().flatten().map(|value| value.as_bytes());
+    hash(
+        &std::iter::once(body)
+            .chain(told)
+            .collect::<Vec<_>>()
+            .concat(),
+    )
 }
 
 /// Whether the body is a file that its handler streams; its fingerprint comes later.
@@ -121,12 +133,8 @@ fn is_streamed(req: &HttpRequest) -> bool {
         .get(CONTENT_TYPE)
         .and_then(|h| h.to_str().ok())
         .unwrap_or_default();
-    let media_type = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let media_type = media_type.split(';').next().unwrap_or_default();
+    let media_type = media_type.trim().to_ascii_lowercase();
     !matches!(
         media_type.as_str(),
         "" | "application/json" | "application/x-www-form-urlencoded"
@@ -135,20 +143,17 @@ fn is_streamed(req: &HttpRequest) -> bool {
 
 fn header_key(req: &HttpRequest) -> Result<String, Problem> {
     let mut values = req.headers().get_all(HEADER);
-    let key = values
-        .next()
-        .and_then(|h| h.to_str().ok())
-        .map(|key| key.trim_matches('"').to_owned());
-    match key {
-        Some(key) if values.next().is_none() && (16..=255).contains(&key.len()) => Ok(key),
-        _ => Err(Problem::invalid(vec![Fault::parameter(
-            "Idempotency-Key",
-            "length",
-            text(
+    let key = values.next().and_then(|h| h.to_str().ok());
+    match key.map(|key| key.trim_matches('"')) {
+        Some(key) if values.next().is_none() && (16..=255).contains(&key.len()) => Ok(key.into()),
+        _ => {
+            let (id, en) = (
                 "harus satu kunci sepanjang 16 sampai 255 karakter",
                 "must be one key of 16 to 255 characters",
-            ),
-        )])),
+            );
+            let fault = Fault::parameter("Idempotency-Key", "length", text(id, en));
+            Err(Problem::invalid(vec![fault]))
+        }
     }
 }
 

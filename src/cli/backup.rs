@@ -1,4 +1,5 @@
-//! `tumbuh backup` and `tumbuh restore`: one file with the database as it was at one moment, the keys and the files.
+//! `tumbuh backup` and `tumbuh restore`: one file with the database as it was at one moment, the keys and the files. What lies
+//! in a store that speaks S3 is not in it, and what arrives in parts is not a document yet.
 //!
 //! The embedded database copies itself while it is being written to; PostgreSQL is copied by its own `pg_dump`. Whoever has
 //! the file has the keys too: it can be read by its owner only, and belongs in a safe place.
@@ -66,7 +67,11 @@ impl Backup {
             DUMP
         };
         let mut members = vec![(name.to_owned(), work.path().join(name))];
-        for folder in ["keys", "files"] {
+        let folders: &[&str] = match &config.files {
+            None => &["keys", "files"],
+            Some(_) => &["keys"],
+        };
+        for folder in folders {
             collect(
                 &config.data_dir,
                 &config.data_dir.join(folder),
@@ -82,6 +87,12 @@ impl Backup {
             rows,
             self.file.display()
         ));
+        if let Some(files) = &config.files {
+            print(&format!(
+                "the evidence is NOT in it: it lies at {}; copy that bucket too, after this",
+                files.url
+            ));
+        }
         Ok(())
     }
 }
@@ -235,6 +246,12 @@ impl Restore {
             "restored; the audit log is whole: {} entries, head {}",
             verdict.entries, verdict.head
         ));
+        if let Some(files) = &config.files {
+            print(&format!(
+                "the evidence was not in it: it must lie at {}",
+                files.url
+            ));
+        }
         Ok(())
     }
 }

@@ -30,6 +30,46 @@ pub struct Settings {
         value_name = "FILE"
     )]
     pub database_password_file: Option<PathBuf>,
+    /// Where evidence is kept, as s3://BUCKET/PREFIX [default: in the data folder]
+    #[arg(long, env = "TUMBUH_FILES_URL", global = true, value_name = "URL")]
+    pub files_url: Option<String>,
+    /// The address of a store that speaks S3, other than that of AWS
+    #[arg(long, env = "TUMBUH_FILES_ENDPOINT", global = true, value_name = "URL")]
+    pub files_endpoint: Option<String>,
+    /// The region of that store [default: us-east-1]
+    #[arg(
+        long,
+        env = "TUMBUH_FILES_REGION",
+        global = true,
+        value_name = "REGION"
+    )]
+    pub files_region: Option<String>,
+    /// The id of the key for that store
+    #[arg(
+        long,
+        env = "TUMBUH_FILES_ACCESS_KEY_ID",
+        global = true,
+        value_name = "ID"
+    )]
+    pub files_access_key_id: Option<String>,
+    /// A file with the secret of that key
+    #[arg(
+        long,
+        env = "TUMBUH_FILES_SECRET_KEY_FILE",
+        global = true,
+        value_name = "FILE"
+    )]
+    pub files_secret_key_file: Option<PathBuf>,
+    /// Whether that store may be asked without TLS, as on the same machine [default: false]
+    #[arg(
+        long,
+        env = "TUMBUH_FILES_ALLOW_HTTP",
+        global = true,
+        value_name = "true|false",
+        num_args = 0..=1,
+        default_missing_value = "true"
+    )]
+    pub files_allow_http: Option<bool>,
     /// Address and port to serve on [default: 127.0.0.1:8080]
     #[arg(long, env = "TUMBUH_LISTEN", global = true)]
     pub listen: Option<SocketAddr>,

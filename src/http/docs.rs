@@ -66,7 +66,7 @@ async fn live(_: Public) -> Result<Reply, Problem> {
 
 /// Whether the service can work
 ///
-/// Asks the database, the migrations, the signing key and the file store, and names what is missing.
+/// Asks the database, the migrations, the signing key, the file store and the folder of uploads in parts, and names what is missing.
 #[utoipa::path(
     tag = "service",
     security(()),
@@ -86,7 +86,9 @@ async fn ready(services: Public) -> Result<Reply, Problem> {
     if services.tokens.public_keys().is_empty() {
         missing.push("signing_key");
     }
-    if let Err(error) = services.files.ready().await {
+    let stored = services.files.ready().await.map_err(|e| e.to_string());
+    let arriving = services.parts.ready().await.map_err(|e| e.to_string());
+    if let Err(error) = stored.and(arriving) {
         tracing::warn!("not ready: {error}");
         missing.push("files");
     }

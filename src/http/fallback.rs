@@ -5,6 +5,7 @@ use actix_web::http::header::ALLOW;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::observe::Observer;
+use super::tus;
 use crate::problem::{Kind, Problem};
 use crate::text::text;
 
@@ -27,9 +28,12 @@ pub async fn fallback(req: HttpRequest) -> Result<HttpResponse, Problem> {
         ));
     }
     if req.method() == Method::OPTIONS {
-        return Ok(HttpResponse::NoContent()
-            .insert_header((ALLOW, list(&methods)))
-            .finish());
+        let mut response = HttpResponse::NoContent();
+        response.insert_header((ALLOW, list(&methods)));
+        for ability in tus::abilities(req.path()) {
+            response.insert_header(ability);
+        }
+        return Ok(response.finish());
     }
     Err(not_allowed(&methods))
 }

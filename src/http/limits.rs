@@ -21,6 +21,19 @@ pub fn too_large(limit: usize) -> Problem {
     )
 }
 
+/// The problem of bytes that the disk does not take; it may later.
+pub fn no_room(error: &std::io::Error) -> Problem {
+    tracing::error!("the disk does not take what arrives: {error}");
+    Problem::new(
+        Kind::Unavailable,
+        text(
+            "Penyimpanan sementara sedang tidak dapat menerima berkas; ulangi nanti.",
+            "The disk does not take files at the moment; try again later.",
+        ),
+    )
+    .with_header("Retry-After", "30".to_owned())
+}
+
 /// Reads a body, but not beyond a limit.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ pub mod refuse;
 pub mod respond;
 mod scalar;
 pub mod spool;
+pub mod tus;
 
 pub use if_match::IfMatch;
 pub use json::Json;

@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::limits::too_large;
+use super::limits::{no_room, too_large};
 use crate::problem::{Fault, Kind, Problem};
 use crate::text::text;
 
@@ -76,25 +76,14 @@ async fn spool(mut part: Field, limit: u64) -> Result<(NamedTempFile, String, Sh
         .content_disposition()
         .and_then(|disposition| disposition.get_filename())
         .unwrap_or_default();
-    // Some senders give the whole path.
-    let name: String = name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
-    if name.is_empty() || name.chars().count() > NAME_LIMIT {
-        return Err(Problem::invalid(vec![Fault::body(
-            "/file",
-            "file_name",
-            text(
-                "nama berkas harus ada dan paling banyak 200 karakter",
-                "needs a file name of at most 200 characters",
-            ),
-        )]));
-    }
-    let mut file = NamedTempFile::new().map_err(|e| Problem::internal(&e))?;
+    let name = file_name(name).ok_or_else(|| {
+        let (id, en) = (
+            "nama berkas harus ada dan paling banyak 200 karakter",
+            "needs a file name of at most 200 characters",
+        );
+        Problem::invalid(vec![Fault::body("/file", "file_name", text(id, en))])
+    })?;
+    let mut file = NamedTempFile::new().map_err(|e| no_room(&e))?;
     let mut digest = Sha256::new();
     let mut size = 0;
     while let Some(chunk) = part.next().await {
@@ -105,9 +94,18 @@ async fn spool(mut part: Field, limit: u64) -> Result<(NamedTempFile, String, Sh
         }
         digest.update(&chunk);
         // Chunks are at most some tens of kilobytes, which the page cache takes at once.
-        file.write_all(&chunk).map_err(|e| Problem::internal(&e))?;
+        file.write_all(&chunk).map_err(|e| no_room(&e))?;
     }
     Ok((file, name, digest))
+}
+
+/// The name of a file without folders, which some senders give too; none if it is too long or nothing is left of it.
+pub(super) fn file_name(given: &str) -> Option<String> {
+    let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).collect();
+    (1..=NAME_LIMIT)
+        .contains(&name.chars().count())
+        .then_some(name)
 }
 
 async fn small(mut part: Field) -> Result<Vec<u8>, Problem> {

@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use super::metrics::Metrics;
 use super::operations::Operations;
+use super::tus;
 use crate::auth::authenticate::Identity;
 use crate::auth::context::RequestContext;
 use crate::auth::guard::Keeper;
@@ -131,6 +132,8 @@ fn lower(name: &str) -> &'static str {
         "Allow" => "allow",
         "RateLimit" => "ratelimit",
         "RateLimit-Policy" => "ratelimit-policy",
+        "Tus-Version" => "tus-version",
+        "Upload-Offset" => "upload-offset",
         _ => "x-problem",
     }
 }
@@ -204,6 +207,7 @@ fn problem_error(problem: &Problem, context: &RequestContext, path: &str) -> Err
 }
 
 fn common_headers(headers: &mut HeaderMap, context: &RequestContext, path: &str) {
+    tus::add_version(headers, path);
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
@@ -231,7 +235,7 @@ fn common_headers(headers: &mut HeaderMap, context: &RequestContext, path: &str)
     }
 }
 
-/// HEAD is GET without the body, which the server drops by itself.
+/// HEAD is GET without the body, which the server drops by itself; and a method that a sender can only name in a header.
 ///
 /// # Errors
 /// Those of the inner services.
@@ -239,6 +243,9 @@ pub async fn head_as_get<B: MessageBody>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
+    if let Some(meant) = tus::method_meant(req.method(), req.path(), req.headers()) {
+        req.head_mut().method = meant;
+    }
     if req.method() == Method::HEAD {
         req.head_mut().method = Method::GET;
     }

@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use super::limits::too_large;
+use super::limits::{no_room, too_large};
 use crate::problem::{Kind, Problem};
 use crate::text::text;
 
@@ -29,7 +29,7 @@ pub struct Spooled {
 /// # Errors
 /// Beyond the limit; a connection that breaks off; the disk.
 pub async fn spool(mut payload: Payload) -> Result<Spooled, Problem> {
-    let mut file = NamedTempFile::new().map_err(|e| Problem::internal(&e))?;
+    let mut file = NamedTempFile::new().map_err(|e| no_room(&e))?;
     let mut digest = Sha256::new();
     let mut size = 0;
     while let Some(chunk) = payload.next().await {
@@ -46,7 +46,7 @@ pub async fn spool(mut payload: Payload) -> Result<Spooled, Problem> {
         }
         digest.update(&chunk);
         // Chunks are at most some tens of kilobytes, which the page cache takes at once.
-        file.write_all(&chunk).map_err(|e| Problem::internal(&e))?;
+        file.write_all(&chunk).map_err(|e| no_room(&e))?;
     }
     Ok(Spooled {
         file,

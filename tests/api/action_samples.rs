@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use entity::id::{ActionCommentId, ActionReportId, EvidenceId, NotificationId};
+use entity::id::{ActionCommentId, ActionReportId, EvidenceId, EvidenceUploadId, NotificationId};
 use entity::kind::{EvidenceState, ReportState};
 use entity::{
-    action_comment, action_report, action_report_revision, evidence, evidence_file, notification,
-    reporting_season,
+    action_comment, action_report, action_report_revision, evidence, evidence_file,
+    evidence_upload, notification, reporting_season,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
@@ -206,6 +206,28 @@ pub async fn notification_sample(app: &TestApp, region: &str) -> String {
             .to_string(),
         created_at: now,
         settled_at: None,
+    };
+    let row = row.into_active_model().reset_all();
+    row.insert(&app.owner).await.unwrap();
+    id.to_string()
+}
+
+/// An upload for a report of a region, of which nothing has arrived.
+pub async fn upload_sample(app: &TestApp, region: &str) -> String {
+    let (now, id) = (app.clock.now(), EvidenceUploadId(app.clock.new_id()));
+    let report = report_sample(app, region).await;
+    let row = evidence_upload::Model {
+        id,
+        report_id: ActionReportId(report.parse().unwrap()),
+        region_code: region.to_owned(),
+        file_name: "sintetis.pdf".to_owned(),
+        meta: json!({"requirements": ["report"], "fields": [], "replaces": null}).to_string(),
+        size_bytes: 100,
+        evidence_id: None,
+        sha256: None,
+        created_at: now,
+        created_by: "user:somebody".to_owned(),
+        expires_at: now + chrono::Duration::days(1),
     };
     let row = row.into_active_model().reset_all();
     row.insert(&app.owner).await.unwrap();

@@ -45,7 +45,14 @@ const PARTS: &[Rule] = &[
     ),
     (
         "services",
-        &["auth", "clock", "db", "evidence::files", "vault"],
+        &[
+            "auth",
+            "clock",
+            "db",
+            "evidence::files",
+            "evidence::parts",
+            "vault",
+        ],
         &["actix_web", "entity", "sea_orm"],
     ),
     (
@@ -119,6 +126,7 @@ const HTTP: &[&str] = &[
 
 /// Rules of the domain without database, HTTP or waiting.
 const PURE: &[&str] = &[
+    "src/action/evidence/words.rs",
     "src/action/report/missing.rs",
     "src/action/season/deadline.rs",
     "src/action/sheet/columns.rs",

@@ -15,7 +15,7 @@ use crate::support::{Client, TestApp, on_each};
 const DOCX: &str = "word/document.xml";
 
 /// A synthetic text document of one paragraph.
-fn document(text: &str, parts: &[&str]) -> Vec<u8> {
+pub fn document(text: &str, parts: &[&str]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
@@ -29,7 +29,8 @@ fn document(text: &str, parts: &[&str]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-fn hand_in(client: &Client, report: &str, name: &str, file: &[u8], meta: &Value) -> Request {
+/// A form with a document, between lines of `--x`.
+pub fn form(name: &str, file: &[u8], meta: &Value) -> Vec<u8> {
     let mut body = Vec::new();
     write!(
         body,
@@ -43,17 +44,23 @@ fn hand_in(client: &Client, report: &str, name: &str, file: &[u8], meta: &Value)
     .unwrap();
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--x--\r\n");
-    client
-        .request(reqwest::Method::POST, &format!("{report}/evidence"))
-        .body(body, "multipart/form-data; boundary=x")
+    body
 }
 
-fn proves(requirement: &str) -> Value {
+/// Hands a document in.
+pub fn hand_in(client: &Client, report: &str, name: &str, file: &[u8], meta: &Value) -> Request {
+    client
+        .request(reqwest::Method::POST, &format!("{report}/evidence"))
+        .body(form(name, file, meta), "multipart/form-data; boundary=x")
+}
+
+/// That a document proves a requirement.
+pub fn proves(requirement: &str) -> Value {
     json!({"requirements": [requirement], "fields": [], "replaces": null})
 }
 
 /// How many files lie in the store.
-async fn stored(app: &TestApp) -> usize {
+pub async fn stored(app: &TestApp) -> usize {
     let later = chrono::DateTime::<chrono::Utc>::MAX_UTC;
     app.services
         .files
@@ -64,7 +71,7 @@ async fn stored(app: &TestApp) -> usize {
 }
 
 /// A draft of the situation analysis of Bontang, which asks for three documents.
-async fn draft(app: &TestApp) -> String {
+pub async fn draft(app: &TestApp) -> String {
     season_sample(app, 2018).await;
     format!(
         "/api/v1/action-reports/{}",

@@ -154,6 +154,7 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         }
         "foster-assignments" | "foster-care" => crate::foster_samples::assignment(app).await,
         "foster-care/offers" => crate::foster_samples::offer(app).await,
+        "uploads" => crate::action_samples::upload_sample(app, HOME).await,
         "action-reports" => crate::action_samples::report_sample(app, HOME).await,
         "notifications" => crate::action_samples::notification_sample(app, HOME).await,
         "reporting-seasons" => crate::action_samples::season_sample(app, 2024).await,

@@ -14,6 +14,7 @@ use tempfile::NamedTempFile;
 use super::plan::{PLANS, Plan, Stage, stage};
 use super::story::{Paper, Teller};
 use crate::action::evidence::rules::faults;
+use crate::action::evidence::search;
 use crate::action::evidence::store as documents;
 use crate::action::evidence::upload::{row, unavailable};
 use crate::action::receipt::service as receipt;
@@ -132,7 +133,7 @@ fn looked_through(
     let file = file.map_err(|e| Problem::internal(&e))?;
     let found = inspect(file.path(), &paper.name, &Limits::default());
     let found = found.map_err(|e| Problem::internal(&e))?;
-    match faults(&paper.meta, &found, action, year).as_slice() {
+    match faults(&paper.meta, found.kind, action, year).as_slice() {
         [] => Ok((paper, file, found)),
         [fault, ..] => Err(Problem::internal(&fault.detail.en)),
     }
@@ -220,6 +221,7 @@ async fn keep(
             stored_at: stamp.at,
         };
         documents::insert(tx, &document, file).await?;
+        search::insert(tx, id, &paper.name, found.text.as_deref()).await?;
     }
     for step in steps(told.stage) {
         report = taken(report, *step, stamp)?;

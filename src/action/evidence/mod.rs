@@ -5,6 +5,8 @@ pub mod download;
 pub mod model;
 pub mod routes;
 pub mod rules;
+pub mod search;
 pub mod store;
 pub mod sweep;
 pub mod upload;
+pub mod words;

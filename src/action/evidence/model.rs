@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::EvidenceState;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-use validator::Validate;
+use utoipa::{IntoParams, ToSchema};
+use validator::{Validate, ValidationError};
 
 use crate::action::report::content::ReportedFact;
 use crate::http::binary::Binary;
+use crate::validation::broken;
 
 /// The code of a requirement.
 #[derive(Debug, ToSchema)]
@@ -21,7 +22,7 @@ use crate::http::binary::Binary;
 pub struct RequirementCode(pub String);
 
 /// What is said of a document that is handed in.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"requirements": ["regulation"], "fields": [{"code": "number", "values": ["12 Tahun 2025"]}], "replaces": null}))]
 pub struct EvidenceMeta {
@@ -116,6 +117,52 @@ pub struct Evidence {
     /// Its version.
     #[schema(minimum = 1)]
     pub version: i64,
+}
+
+/// The filters of documents.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EvidenceFilter {
+    /// Words that stand in its file name or, of a PDF, in its text.
+    #[validate(length(min = 1, max = 100))]
+    #[param(min_length = 1, max_length = 100, example = "berita acara")]
+    pub q: Option<String>,
+    /// Of this region itself.
+    #[validate(length(min = 2, max = 13))]
+    #[param(min_length = 2, max_length = 13, example = "64.74")]
+    pub region_code: Option<String>,
+    /// Of this region or one below it.
+    #[validate(length(min = 2, max = 13))]
+    #[param(min_length = 2, max_length = 13, example = "64")]
+    pub within: Option<String>,
+    /// In this season.
+    #[validate(length(min = 7, max = 40))]
+    #[param(min_length = 7, max_length = 40, example = "2024-BANGDA8")]
+    pub season: Option<String>,
+    /// Handed in for this requirement.
+    #[validate(length(min = 2, max = 40), custom(function = "code"))]
+    #[param(
+        min_length = 2,
+        max_length = 40,
+        pattern = "^[a-z][a-z0-9_]{1,39}$",
+        example = "minutes"
+    )]
+    pub requirement: Option<String>,
+    /// In this state.
+    pub state: Option<EvidenceState>,
+}
+
+fn code(value: &str) -> Result<(), ValidationError> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if value.chars().all(allowed) && value.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return Ok(());
+    }
+    Err(broken(
+        "pattern",
+        "bukan kode syarat",
+        "is no code of a requirement",
+    ))
 }
 
 /// The documents of a report, the first one first.

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::decide;
 use super::download;
-use super::model::{Evidence, EvidenceList, EvidenceUpload};
+use super::model::{Evidence, EvidenceFilter, EvidenceList, EvidenceUpload};
+use super::search;
 use super::upload;
 use crate::action::report::model::{ReportApproval, ReportDecision};
 use crate::auth::Authorized;
@@ -20,7 +21,9 @@ use crate::http::document::IfMatchHeader;
 use crate::http::json::OptionalJson;
 use crate::http::multipart::receive;
 use crate::http::path::PathPair;
-use crate::http::{IfMatch, Json, Path};
+use crate::http::respond::list;
+use crate::http::{IfMatch, Json, Listing, Path};
+use crate::page::{Page, PageParams};
 use crate::problem::Problem;
 use crate::reply::Reply;
 
@@ -29,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(create_evidence)
         .service(list_evidence)
+        .service(search_evidence)
         .service(read_evidence)
         .service(read_evidence_content)
         .service(accept_evidence)
@@ -39,9 +43,10 @@ pub fn configure(config: &mut ServiceConfig) {
 ///
 /// A form with the parts `file` (PDF 50 MiB, JPEG and PNG 20 MiB, XLSX and DOCX 20 MiB, MP4 200 MiB) and `meta` (JSON: which
 /// requirements it proves). The file is judged by its name, its first bytes and its content: scripts, macros, other files
-/// within and what is broken or cut off are refused; the position is taken out of pictures. The same bytes are kept once.
+/// within and what is broken or cut off are refused; the position is taken out of pictures, but not of pictures inside a PDF,
+/// DOCX or XLSX, which is kept as it came. The same bytes are kept once.
 /// `replaces` names a document that it takes the place of; that one stays on record. In the states in which a report is
-/// written.
+/// written, until the season is locked.
 #[utoipa::path(
     tag = "actions",
     security(("bearer" = [Permission::WriteReports])),
@@ -76,6 +81,28 @@ async fn list_evidence(
     Path(id): Path<Uuid>,
 ) -> Result<Reply, Problem> {
     decide::list(&caller, ActionReportId(id)).await
+}
+
+/// Search documents
+///
+/// Of all reports of the caller's region and below, replaced and rejected ones too, the newest first; sorted by `uploaded_at`.
+/// `q` matches words: letters and digits without regard to case and accents, everything else parts them. Each word of `q` must
+/// stand in the file name or in the text; one of three characters or more may also be the beginning of a word there. Only
+/// PDFs have text here: its first 200 KiB, if it is text and not a picture of it, and of a document the first 10,000 different
+/// words, of a word the first 40 characters.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::ReadReports])),
+    params(EvidenceFilter, PageParams),
+    responses((status = 200, description = "A page of documents", body = Page<Evidence>)),
+)]
+#[get("/evidence")]
+async fn search_evidence(
+    caller: Authorized<ReadReports>,
+    listing: Listing<EvidenceFilter>,
+) -> Result<Reply, Problem> {
+    let link = listing.link();
+    list(&search::list(&caller, listing).await?, &link)
 }
 
 /// Read a document

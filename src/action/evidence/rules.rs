@@ -5,14 +5,14 @@ use chrono::{Datelike, NaiveDate};
 use super::model::EvidenceMeta;
 use crate::action::report::content::{agrees, form};
 use crate::action::scheme::definition::{ActionDefinition, EvidenceRequirement, FileKind};
-use crate::evidence::inspect::{Inspected, Kind};
+use crate::evidence::inspect::Kind;
 use crate::problem::Fault;
 use crate::text::text;
 
 /// What is wrong with a document and what is said of it, with pointers below `/meta`.
 pub fn faults(
     meta: &EvidenceMeta,
-    file: &Inspected,
+    file: Kind,
     action: &ActionDefinition,
     implementation_year: i32,
 ) -> Vec<Fault> {
@@ -36,7 +36,7 @@ pub fn faults(
         {
             let (id, en) = ("sudah disebut", "is named twice");
             faults.push(Fault::body(at, "repeated", text(id, en)));
-        } else if !one.accepted.contains(&kind(file.kind)) {
+        } else if !one.accepted.contains(&kind(file)) {
             let (id, en) = (
                 "jenis berkas ini tidak diterima untuk syarat itu",
                 "does not take files of this kind",

@@ -198,13 +198,22 @@ pub async fn shown(
     scope: &RegionScope,
     rows: Vec<evidence::Model>,
 ) -> Result<Vec<Evidence>, Problem> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let hashes: Vec<&str> = rows.iter().map(|row| row.sha256.as_str()).collect();
     let files = files().filter(evidence_file::Column::Sha256.is_in(hashes.iter().copied()));
-    let files: HashMap<String, (String, i64)> = files
+    use evidence_file::Column::{MediaType, Sha256, SizeBytes};
+    // Without the texts, which are large.
+    let files: Vec<(String, String, i64)> = files
+        .select_only()
+        .columns([Sha256, MediaType, SizeBytes])
+        .into_tuple()
         .all(connection)
-        .await?
+        .await?;
+    let files: HashMap<String, (String, i64)> = files
         .into_iter()
-        .map(|file| (file.sha256, (file.media_type, file.size_bytes)))
+        .map(|(sha256, media_type, size_bytes)| (sha256, (media_type, size_bytes)))
         .collect();
     let others = visible(scope).filter(evidence::Column::Sha256.is_in(hashes));
     let others = others.all(connection).await?;

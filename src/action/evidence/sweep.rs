@@ -9,6 +9,8 @@ use entity::evidence_file::Column;
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::store::files;
+use crate::action::upload;
+use crate::http::limits::no_room;
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -19,15 +21,15 @@ const AGE: TimeDelta = TimeDelta::days(1);
 /// Files that are asked for by one statement.
 const CHUNK: usize = 500;
 
-/// Takes away what is older than a day and has no row; gives how many.
+/// Takes away what is older than a day and has no row, and uploads that waited too long for their next part; gives how many.
 ///
 /// # Errors
 /// The store; the database.
 pub async fn sweep(services: &Services) -> Result<usize, Problem> {
     let before = services.clock.now() - AGE;
+    let mut removed = abandoned(services).await?;
     let old = services.files.list_older_than(before).await;
     let old = old.map_err(|error| super::upload::unavailable(&error))?;
-    let mut removed = 0;
     for chunk in old.chunks(CHUNK) {
         let hashes = chunk.iter().map(|file| file.sha256.as_str());
         let rows = files().filter(Column::Sha256.is_in(hashes));
@@ -42,6 +44,15 @@ pub async fn sweep(services: &Services) -> Result<usize, Problem> {
     Ok(removed)
 }
 
+/// Uploads that have expired: their rows, and what has not grown for as long as an upload waits.
+async fn abandoned(services: &Services) -> Result<usize, Problem> {
+    let now = services.clock.now();
+    let rows = upload::store::forget(services, now).await?;
+    let files = services.parts.remove_older_than((now - AGE).into()).await;
+    files.map_err(|error| no_room(&error))?;
+    Ok(rows)
+}
+
 /// Does so now and every hour, for as long as it is let.
 pub async fn run(services: Arc<Services>) {
     let mut ticks = tokio::time::interval(EVERY);
@@ -50,7 +61,10 @@ pub async fn run(services: Arc<Services>) {
         ticks.tick().await;
         match sweep(&services).await {
             Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "{removed} files without a document removed"),
+            Ok(removed) => tracing::info!(
+                removed,
+                "{removed} files and uploads without a document removed"
+            ),
             Err(error) => tracing::warn!("the sweep of files will try again: {error}"),
         }
     }

@@ -1,24 +1,28 @@
 //! Taking a document in: looked through, stored, and only then written down; a crash in between leaves a file that the sweep
 //! takes away, never a document without its file.
 
+use std::path::PathBuf;
+
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::EvidenceState;
 use entity::{action_report, evidence, evidence_file};
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, IntoActiveModel, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, IntoActiveModel, Set};
 
 use super::model::EvidenceMeta;
 use super::rules::faults;
+use super::search;
 use super::store;
 use crate::action::report::create::season;
-use crate::action::report::step::taken;
+use crate::action::report::step::{not_locked, taken};
 use crate::action::report::store::{self as reports, Stamp};
 use crate::action::workflow::Step;
 use crate::auth::Authorized;
 use crate::auth::permission::WriteReports;
 use crate::db::Change;
 use crate::db::keyset::one;
-use crate::evidence::inspect::{Inspected, Limits, inspect};
+use crate::evidence::inspect::{Inspected, Kind, Limits, Rejection, inspect};
 use crate::http::json;
+use crate::http::limits::no_room;
 use crate::http::multipart::Form;
 use crate::problem::{Fault, Kind as ProblemKind, Problem};
 use crate::reply::Reply;
@@ -27,40 +31,62 @@ use crate::text::text;
 /// The most documents of a report, replaced ones included.
 const COUNT_LIMIT: usize = 200;
 
-/// Takes a document in.
+/// A file that lies on this machine, and what is said of it.
+pub struct Incoming {
+    /// Where it lies; who gives it away takes it away.
+    pub path: PathBuf,
+    /// The name that it has with its sender.
+    pub file_name: String,
+    /// What it proves.
+    pub meta: EvidenceMeta,
+}
+
+/// Takes a document in that came as a form.
 ///
 /// # Errors
-/// Not there; a state in which nothing is handed in; a file that is refused; requirements of another action, or facts of the
-/// document that they ask for; a store that does not answer; the database.
+/// Those of `keep`.
 pub async fn upload(
     caller: &Authorized<WriteReports>,
     id: ActionReportId,
     form: Form,
 ) -> Result<Reply, Problem> {
     caller.streamed(&form.digest);
-    let meta: EvidenceMeta = json::parse(&form.meta, "/meta")?;
+    let incoming = Incoming {
+        path: form.file.path().to_owned(),
+        file_name: form.file_name,
+        meta: json::parse(&form.meta, "/meta")?,
+    };
+    keep(caller, id, incoming, async |_, _| Ok(())).await
+}
+
+/// Takes a document in, and does something else in the same transaction.
+///
+/// # Errors
+/// Not there; a state in which nothing is handed in; a file that is refused; requirements of another action, or facts of the
+/// document that they ask for; a store that does not answer; those of `also`; the database.
+pub async fn keep(
+    caller: &Authorized<WriteReports>,
+    id: ActionReportId,
+    incoming: Incoming,
+    also: impl AsyncFnOnce(&DatabaseTransaction, EvidenceId) -> Result<(), Problem>,
+) -> Result<Reply, Problem> {
     let (stamp, evidence_id) = (
         Stamp::of(caller),
         EvidenceId(caller.services().clock.new_id()),
     );
-    let (form, file) = look_through(caller, form).await?;
-    let kept = file.cleaned.as_ref().unwrap_or(&form.file);
-    let stored = caller.services().files.put(&file.sha256, kept.path()).await;
+    let file = look_through(caller, &incoming).await?;
+    let kept = file.cleaned.as_ref().map_or(&*incoming.path, |f| f.path());
+    let stored = caller.services().files.put(&file.sha256, kept).await;
     stored.map_err(|error| unavailable(&error))?;
+    let Incoming {
+        file_name, meta, ..
+    } = incoming;
     caller
         .write(async |tx| {
             let report = one(reports::find(tx, caller.scope(), id).await)?;
-            taken(caller, tx, &report, Step::Edit).await?;
-            let (season, scheme) = season(tx, &caller.services().parsed, &report.season_code).await?;
-            let action = scheme
-                .action(&report.action_code)
-                .ok_or_else(|| Problem::internal(&"a report without its action"))?;
-            let faults = faults(&meta, &file, action, season.implementation_year);
-            if !faults.is_empty() {
-                return Err(Problem::invalid(faults));
-            }
+            may_hand_in(caller, tx, &report, file.kind, &meta).await?;
             replace(caller, tx, id, &meta, &stamp).await?;
-            let row = row(evidence_id, &report, &meta, &form.file_name, &file, &stamp)?;
+            let row = row(evidence_id, &report, &meta, &file_name, &file, &stamp)?;
             let size_bytes = i64::try_from(file.size).unwrap_or(i64::MAX);
             let known = evidence_file::Model {
                 sha256: file.sha256.clone(),
@@ -70,43 +96,80 @@ pub async fn upload(
                 stored_at: stamp.at,
             };
             store::insert(tx, &row, known).await?;
+            search::insert(tx, evidence_id, &file_name, file.text.as_deref()).await?;
+            also(tx, evidence_id).await?;
             let change = Change::new("evidence.create", "evidence", evidence_id)
                 .in_region(row.region_code.clone())
                 .with(serde_json::json!({
                     "report": id, "sha256": row.sha256, "size_bytes": size_bytes, "requirements": meta.requirements,
                 }));
-            let shown = store::shown(tx, caller.scope(), vec![row]).await?.pop();
-            let evidence = shown.ok_or_else(Problem::not_found)?;
-            let location = format!("{}/evidence/{evidence_id}", reports::path(id));
-            Ok((change, Reply::created(location, 1, &evidence)?))
+            Ok((change, created(tx, caller, row).await?))
         })
         .await
+}
+
+/// Whether a file of a kind may be handed in for a report by the caller, with what is said of it.
+///
+/// # Errors
+/// A state in which nothing is handed in, a season that is locked; what is wrong with it; the database.
+pub async fn may_hand_in(
+    caller: &Authorized<WriteReports>,
+    tx: &DatabaseTransaction,
+    report: &action_report::Model,
+    kind: Kind,
+    meta: &EvidenceMeta,
+) -> Result<(), Problem> {
+    taken(caller, tx, report, Step::Edit).await?;
+    not_locked(tx, caller.scope(), report, &Stamp::of(caller)).await?;
+    let (season, scheme) = season(tx, &caller.services().parsed, &report.season_code).await?;
+    let action = scheme
+        .action(&report.action_code)
+        .ok_or_else(|| Problem::internal(&"a report without its action"))?;
+    let faults = faults(meta, kind, action, season.implementation_year);
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(faults))
+    }
+}
+
+/// The answer to who has handed a document in.
+///
+/// # Errors
+/// The database.
+pub async fn created(
+    connection: &impl ConnectionTrait,
+    caller: &Authorized<WriteReports>,
+    row: evidence::Model,
+) -> Result<Reply, Problem> {
+    let location = format!("{}/evidence/{}", reports::path(row.report_id), row.id);
+    let shown = store::shown(connection, caller.scope(), vec![row]).await?;
+    let evidence = shown.into_iter().next().ok_or_else(Problem::not_found)?;
+    Reply::created(location, evidence.version, &evidence)
 }
 
 /// What the file is; a few at a time, since a hostile one may cost much memory while it is looked through.
 async fn look_through(
     caller: &Authorized<WriteReports>,
-    form: Form,
-) -> Result<(Form, Inspected), Problem> {
+    incoming: &Incoming,
+) -> Result<Inspected, Problem> {
     let turn = caller.services().inspections.acquire().await;
     let turn = turn.map_err(|e| Problem::internal(&e))?;
-    let looked = tokio::task::spawn_blocking(move || {
-        let found = inspect(form.file.path(), &form.file_name, &Limits::default());
-        (form, found)
-    });
-    let (form, found) = looked.await.map_err(|e| Problem::internal(&e))?;
+    let (path, name) = (incoming.path.clone(), incoming.file_name.clone());
+    let looked =
+        tokio::task::spawn_blocking(move || inspect(&path, &name, &Limits::default())).await;
     drop(turn);
-    let file = found.map_err(|rejection| {
-        if rejection.is_ours() {
-            return Problem::internal(&rejection);
-        }
-        Problem::invalid(vec![Fault::body(
-            "/file",
-            rejection.code(),
-            rejection.text(),
-        )])
-    })?;
-    Ok((form, file))
+    let found = looked.map_err(|e| Problem::internal(&e))?;
+    found.map_err(|rejection| match rejection {
+        Rejection::Disk(error) => no_room(&error),
+        rejection => refused(&rejection),
+    })
+}
+
+/// The problem of a file that is not taken.
+pub fn refused(rejection: &Rejection) -> Problem {
+    let fault = Fault::body("/file", rejection.code(), rejection.text());
+    Problem::invalid(vec![fault])
 }
 
 /// The store of files does not answer; nothing has been written down.

@@ -170,7 +170,10 @@ async fn answer(
 }
 
 /// Late is recorded, not refused, until the lock.
-async fn not_locked(
+///
+/// # Errors
+/// A season that is locked; the database.
+pub async fn not_locked(
     tx: &DatabaseTransaction,
     scope: &RegionScope,
     row: &Model,

@@ -5,11 +5,22 @@ mod s3;
 use std::io::Write;
 
 use super::*;
+use crate::secret::Secret;
 
 fn file(bytes: &[u8]) -> (tempfile::NamedTempFile, String) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     (file, hex(&Sha256::digest(bytes)))
+}
+
+fn settings(endpoint: &str) -> S3Settings {
+    S3Settings {
+        url: "s3://evidence/some/where".parse().unwrap(),
+        endpoint: Some(endpoint.parse().unwrap()),
+        region: "local".to_owned(),
+        access_key_id: "id".to_owned(),
+        secret_access_key: Secret::new("secret"),
+    }
 }
 
 async fn read(stored: Stored) -> Vec<u8> {
@@ -95,13 +106,26 @@ async fn a_folder_keeps_files() {
 #[tokio::test]
 async fn s3_keeps_files() {
     let server = s3::Server::start();
-    keeps_files(&FileStore::s3(&server.settings()).unwrap()).await;
+    let files = FileStore::s3(&settings(&server.endpoint())).unwrap();
+    keeps_files(&files).await;
+    let held = server.held();
+    assert_eq!(held, 2, "no part of a file is left");
+    server.pause(true);
+    let (from, hash) = file(b"later");
+    let refused = files.put(&hash, from.path()).await;
+    assert!(matches!(refused, Err(FileError::Unavailable(_))));
+    server.pause(false);
+    files.put(&hash, from.path()).await.unwrap();
+    assert_eq!(server.held(), held + 1);
 }
 
 #[tokio::test]
 async fn what_does_not_answer_is_unavailable() {
-    let mut silent = s3::Server::silent();
-    let mut files = FileStore::s3(&silent.settings()).unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    // Behind the door nobody answers; then nobody is at home.
+    let mut silent = Some(listener);
+    let mut files = FileStore::s3(&settings(&endpoint)).unwrap();
     files.patience = Duration::from_millis(200);
     let (from, hash) = file(b"x");
     let start = std::time::Instant::now();
@@ -130,7 +154,7 @@ async fn what_does_not_answer_is_unavailable() {
             files.list_older_than(DateTime::<Utc>::MAX_UTC).await,
             Err(FileError::Unavailable(_))
         ));
-        silent.close();
+        drop(silent.take());
     }
     assert!(start.elapsed() < Duration::from_secs(6));
 }

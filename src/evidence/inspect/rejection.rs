@@ -69,11 +69,6 @@ impl Rejection {
         }
     }
 
-    /// Whether it is the service that failed, and not the file.
-    pub const fn is_ours(&self) -> bool {
-        matches!(self, Self::Disk(_))
-    }
-
     /// For who sent it: what is wrong, and what to do.
     pub fn text(&self) -> Text {
         match self {

@@ -175,6 +175,25 @@ impl TestApp {
         .await
     }
 
+    /// A process with other settings on the same database, to be stopped by the test.
+    pub async fn reconfigured(&self, settings: Settings) -> Self {
+        let settings = Settings {
+            data_dir: Some(self.config.data_dir.clone()),
+            database_url: Some(self.config.database_url.expose().to_owned()),
+            ..settings
+        };
+        let none = std::path::Path::new("no such file");
+        Self::serve(
+            Config::new(settings, none).unwrap(),
+            self.backend,
+            Arc::clone(&self.clock),
+            Arc::clone(&self.shared.transcript),
+            self.owner.clone(),
+            Arc::clone(&self.accounts),
+        )
+        .await
+    }
+
     /// Closes the connections, then the listener; the other way round nobody would answer the database.
     pub async fn stop(self) {
         self.services.db.clone().close().await;

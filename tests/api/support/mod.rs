@@ -21,6 +21,8 @@ pub mod db;
 pub mod document;
 pub mod postgres;
 pub mod process;
+#[path = "../../../src/evidence/files/tests/s3.rs"]
+pub mod s3;
 pub mod seed;
 pub mod transcript;
 

@@ -277,6 +277,30 @@ impl Caller {
         self.send(request).await
     }
 
+    /// Any request with headers and a body of bytes.
+    pub async fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Vec<u8>,
+    ) -> Result<Heard, reqwest::Error> {
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        self.send(request.body(body)).await
+    }
+
+    /// The bytes at a path.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = self.http.get(format!("{}{path}", self.url));
+        let token = self.token.as_deref().unwrap();
+        let answer = request.bearer_auth(token).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     async fn send(&self, mut request: reqwest::RequestBuilder) -> Result<Heard, reqwest::Error> {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);

@@ -1,66 +1,61 @@
-//! As much of S3 as is asked for, in memory.
+//! As much of S3 as is asked for, in memory; the tests through HTTP use it too.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
-
-use crate::evidence::files::S3Settings;
-use crate::secret::Secret;
 
 type Files = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
 
 pub struct Server {
     address: String,
-    /// Holds the door of a server that never answers.
-    silent: Option<TcpListener>,
+    files: Files,
+    paused: Arc<AtomicBool>,
 }
 
 impl Server {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        let files = Files::default();
+        let server = Self {
+            address: listener.local_addr().unwrap().to_string(),
+            files: Files::default(),
+            paused: Arc::default(),
+        };
+        let (files, paused) = (Arc::clone(&server.files), Arc::clone(&server.paused));
         std::thread::spawn(move || {
             for connection in listener.incoming() {
-                let files = Arc::clone(&files);
-                std::thread::spawn(move || while serve(connection.as_ref().unwrap(), &files) {});
+                let (files, paused) = (Arc::clone(&files), Arc::clone(&paused));
+                std::thread::spawn(
+                    move || {
+                        while serve(connection.as_ref().unwrap(), &files, &paused) {}
+                    },
+                );
             }
         });
-        Self {
-            address,
-            silent: None,
-        }
+        server
     }
 
-    pub fn silent() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        Self {
-            address: listener.local_addr().unwrap().to_string(),
-            silent: Some(listener),
-        }
+    /// Where it listens.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
     }
 
-    /// From now on nobody is at home.
-    pub fn close(&mut self) {
-        self.silent = None;
+    /// Hangs up on everybody, until it no longer does.
+    pub fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::SeqCst);
     }
 
-    pub fn settings(&self) -> S3Settings {
-        S3Settings {
-            url: "s3://evidence/some/where".parse().unwrap(),
-            endpoint: Some(format!("http://{}", self.address).parse().unwrap()),
-            region: "local".to_owned(),
-            access_key_id: "id".to_owned(),
-            secret_access_key: Secret::new("secret"),
-        }
+    /// How many files it holds, parts of files included.
+    pub fn held(&self) -> usize {
+        self.files.lock().unwrap().len()
     }
 }
 
 /// Answers one request; false at the end of the connection.
-fn serve(connection: &TcpStream, files: &Files) -> bool {
+fn serve(connection: &TcpStream, files: &Files, paused: &AtomicBool) -> bool {
     let mut reader = BufReader::new(connection);
     let (mut line, mut headers) = (String::new(), BTreeMap::new());
     if reader.read_line(&mut line).unwrap_or(0) == 0 {
@@ -73,6 +68,9 @@ fn serve(connection: &TcpStream, files: &Files) -> bool {
             break;
         };
         headers.insert(name.to_ascii_lowercase(), value.to_owned());
+    }
+    if paused.load(Ordering::SeqCst) {
+        return false;
     }
     let length = headers
         .get("content-length")
