@@ -13,12 +13,14 @@ use crate::support::{Backend, Client, TestApp, on_each};
 use crate::tpps::{TEAMS, team};
 
 /// Tables that stay small, with what stands for none.
-const SMALL: [&str; 19] = [
+const SMALL: [&str; 21] = [
     "action_scheme",
     "agency_kind",
     "audit_head",
     "comparability_group",
     "deployment",
+    "foster_parent_kind",
+    "foster_programme",
     "indicator",
     "job_lease",
     "notification_kind",
@@ -168,6 +170,15 @@ const READS: &[(May, &str)] = &[
     (Walk, "/api/v1/tpps-teams?sort=-valid_from"),
     (Walk, "/api/v1/tpps-teams?valid_on=2024-01-01"),
     (Search, "/api/v1/tpps-teams?valid_on=2024-01-01&within=64"),
+    (Search, "/api/v1/foster-programmes"),
+    (Search, "/api/v1/foster-parent-kinds"),
+    (Walk, "/api/v1/foster-parents"),
+    (Walk, "/api/v1/foster-assignments"),
+    (Search, "/api/v1/foster-assignments?within=64"),
+    (Search, "/api/v1/foster-assignments?state=active"),
+    (Search, "/api/v1/foster-assignments?programme=BAAS"),
+    (Search, "/api/v1/foster-care"),
+    (Search, "/api/v1/foster-care/offers"),
     (Search, "/api/v1/sources"),
     (Search, "/api/v1/indicators"),
     (Search, "/api/v1/auth/me"),
