@@ -13,12 +13,14 @@ use crate::support::{Backend, Client, TestApp, on_each};
 use crate::tpps::{TEAMS, team};
 
 /// Tables that stay small, with what stands for none.
-const SMALL: [&str; 19] = [
+const SMALL: [&str; 21] = [
     "action_scheme",
     "agency_kind",
     "audit_head",
     "comparability_group",
     "deployment",
+    "foster_parent_kind",
+    "foster_programme",
     "indicator",
     "job_lease",
     "notification_kind",
@@ -191,6 +193,15 @@ const READS: &[(May, &str)] = &[
     (Search, "/api/v1/evidence?region_code=64.74"),
     (Search, "/api/v1/evidence?season=2024-BANGDA8"),
     (Walk, "/api/v1/evidence?q=berita+acara"),
+    (Search, "/api/v1/foster-programmes"),
+    (Search, "/api/v1/foster-parent-kinds"),
+    (Walk, "/api/v1/foster-parents"),
+    (Walk, "/api/v1/foster-assignments"),
+    (Search, "/api/v1/foster-assignments?within=64"),
+    (Search, "/api/v1/foster-assignments?state=active"),
+    (Search, "/api/v1/foster-assignments?programme=BAAS"),
+    (Search, "/api/v1/foster-care"),
+    (Search, "/api/v1/foster-care/offers"),
     (Search, "/api/v1/sources"),
     (Search, "/api/v1/indicators"),
     (Search, "/api/v1/auth/me"),
