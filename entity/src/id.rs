@@ -59,4 +59,10 @@ typed_id! {
     ChildMergeId,
     /// A change of what became of a child.
     ChildStateChangeId,
+    /// An incident with personal data.
+    PrivacyIncidentId,
+    /// What personal data is processed for.
+    ProcessingActivityId,
+    /// Data that was handed over.
+    DataHandoverId,
 }

@@ -80,6 +80,8 @@ pub enum Subject {
     Agency,
     /// A team that coordinates in a region.
     TppsTeam,
+    /// What personal data is processed for.
+    ProcessingActivity,
 }
 
 impl Subject {
@@ -91,6 +93,7 @@ impl Subject {
             Self::Target => "target",
             Self::Agency => "agency",
             Self::TppsTeam => "tpps_team",
+            Self::ProcessingActivity => "processing_activity",
         }
     }
 }
