@@ -33,7 +33,7 @@ pub use consent::input::sha256;
 pub use consent::store::consented;
 pub use enroll::{NewChild, enroll};
 pub use erasure::retention::{run as retention, sweep as retain};
-pub use measurement::plausibility::{Measured, Subject};
+pub use measurement::measured::{Measured, Subject};
 pub use measurement::record::{NewMeasurement, correct, record};
 pub use measurement::store::by_day;
 pub use query::by_ids as children_by_ids;

@@ -128,6 +128,7 @@ const PURE: &[&str] = &[
     "src/child/matching.rs",
     "src/child/measurement/judge.rs",
     "src/child/measurement/limits.rs",
+    "src/child/measurement/measured.rs",
     "src/child/measurement/plausibility.rs",
     "src/child/names.rs",
     "src/child/series/gain.rs",

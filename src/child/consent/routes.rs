@@ -61,6 +61,8 @@ async fn create_child_consent(
 }
 
 /// Read a consent
+///
+/// Of a child of the caller's region; who gave it is not told here.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ReadChildren])),

@@ -68,6 +68,8 @@ async fn merge_child(
 }
 
 /// List the merges of a child
+///
+/// Those into it and the one by which it went up in another, undone ones too; with what was moved.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ReadChildren])),

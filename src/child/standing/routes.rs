@@ -26,6 +26,8 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// List what was to become of a child
+///
+/// Every change that was proposed, with who proposed it, who decided and why; the first one first.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ReadChildren])),

@@ -63,6 +63,8 @@ async fn create_processing_activity(
 }
 
 /// Read a processing activity
+///
+/// As it is now; what it was stands among its revisions.
 #[utoipa::path(
     tag = "privacy",
     security(("bearer" = [Permission::ManagePrivacy])),
@@ -97,6 +99,8 @@ async fn update_processing_activity(
 }
 
 /// List the revisions of a processing activity
+///
+/// Every version as it was answered then, with who made it, when and why; newest first. Sorted by `version`.
 #[utoipa::path(
     tag = "privacy",
     security(("bearer" = [Permission::ManagePrivacy])),

@@ -59,6 +59,8 @@ async fn create_data_handover(
 }
 
 /// Read a handover of data
+///
+/// As it was recorded; it never changes.
 #[utoipa::path(
     tag = "privacy",
     security(("bearer" = [Permission::ManagePrivacy])),

@@ -65,6 +65,8 @@ async fn create_privacy_incident(
 }
 
 /// Read an incident
+///
+/// With the time until which those concerned have to be told, and whether that is or was too late.
 #[utoipa::path(
     tag = "privacy",
     security(("bearer" = [Permission::ManagePrivacy])),
@@ -80,6 +82,8 @@ async fn read_privacy_incident(
 }
 
 /// Record that those concerned were told
+///
+/// Once: who was told, how and when. Later than 72 hours after the detection it is on record as overdue.
 #[utoipa::path(
     tag = "privacy",
     security(("bearer" = [Permission::ManagePrivacy])),
