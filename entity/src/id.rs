@@ -73,4 +73,10 @@ typed_id! {
     FosterTransferId,
     /// Something that was handed over.
     FosterDeliveryId,
+    /// An incident with personal data.
+    PrivacyIncidentId,
+    /// What personal data is processed for.
+    ProcessingActivityId,
+    /// Data that was handed over.
+    DataHandoverId,
 }

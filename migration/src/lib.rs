@@ -19,6 +19,7 @@ mod m20261125_000013_upload;
 mod m20261125_000014_comment;
 mod m20261125_000015_notification;
 mod m20261125_000020_child;
+mod m20261125_000021_privacy;
 mod m20261125_000024_foster;
 mod m20261125_000025_foster_assignment;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_comment::Migration),
             Box::new(m20261125_000015_notification::Migration),
             Box::new(m20261125_000020_child::Migration),
+            Box::new(m20261125_000021_privacy::Migration),
             Box::new(m20261125_000024_foster::Migration),
             Box::new(m20261125_000025_foster_assignment::Migration),
         ]

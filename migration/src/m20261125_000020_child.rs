@@ -85,6 +85,7 @@ create table child_merge (
     undone_reason text
 );
 create index ix_child_merge_kept on child_merge (kept_id, id);
+create index ix_child_merge_merged on child_merge (merged_id, id);
 create unique index uq_child_merge on child_merge (merged_id) where undone_at is null;
 create table child_measurement (
     id {uuid} not null primary key,

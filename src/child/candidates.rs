@@ -98,6 +98,16 @@ impl Candidates {
         found
     }
 
+    /// Every two of them that might be one child, the older first.
+    pub fn pairs(&self) -> impl Iterator<Item = (&child::Model, &child::Model, Likeness)> {
+        self.known.iter().flat_map(|(row, features)| {
+            let newer = self.of(features).into_iter();
+            newer
+                .filter(|(other, _)| other.id > row.id)
+                .map(move |(other, likeness)| (row, other, likeness))
+        })
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.known.len()

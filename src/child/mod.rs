@@ -7,28 +7,48 @@ use crate::http::refuse::Visible;
 mod candidates;
 pub mod change;
 pub mod code;
+pub mod consent;
 pub mod create;
 pub mod days;
+pub mod disclosure;
 mod enroll;
+pub mod erasure;
 pub mod identity;
 pub mod input;
 pub mod matching;
 pub mod measurement;
+pub mod merge;
 pub mod model;
 pub mod names;
 mod query;
 pub mod routes;
+pub mod series;
 pub mod service;
+pub mod standing;
 pub mod store;
 pub mod units;
 
 pub use candidates::Candidates;
+pub use consent::input::sha256;
+pub use consent::store::consented;
 pub use enroll::{NewChild, enroll};
+pub use erasure::retention::{run as retention, sweep as retain};
+pub use measurement::measured::{Measured, Subject};
+pub use measurement::record::{NewMeasurement, correct, record};
+pub use measurement::store::by_day;
+pub use query::by_ids as children_by_ids;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {
+    // Before `/children/{id}`, which would take `duplicates` for an id.
     config
+        .configure(merge::routes::configure)
+        .configure(disclosure::routes::configure)
         .configure(routes::configure)
+        .configure(consent::routes::configure)
+        .configure(standing::routes::configure)
+        .configure(series::routes::configure)
+        .configure(erasure::routes::configure)
         .configure(measurement::routes::configure);
 }
 
@@ -39,6 +59,13 @@ pub const OBJECTS: &[(&str, Visible)] = &[
     }),
     ("/api/v1/child-measurements/{id}", |services, scope, id| {
         Box::pin(measurement::store::visible_version(
+            services.db.reader(),
+            scope,
+            id,
+        ))
+    }),
+    ("/api/v1/child-consents/{id}", |services, scope, id| {
+        Box::pin(consent::store::visible_version(
             services.db.reader(),
             scope,
             id,

@@ -93,7 +93,10 @@ pub(super) async fn latest(
 }
 
 /// The rows of children by their ids, within a scope.
-pub(super) async fn by_ids(
+///
+/// # Errors
+/// The database.
+pub async fn by_ids(
     connection: &impl ConnectionTrait,
     scope: &RegionScope,
     ids: &[ChildId],

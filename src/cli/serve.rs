@@ -76,6 +76,7 @@ impl Serve {
         let notifying =
             actix_web::rt::spawn(crate::action::notice::job::run(Arc::clone(&services)));
         let alerting = actix_web::rt::spawn(crate::foster::alert::job::run(Arc::clone(&services)));
+        let retaining = actix_web::rt::spawn(crate::child::retention(Arc::clone(&services)));
         let done = running.await;
         stopping.abort();
         housekeeping.abort();
@@ -87,6 +88,8 @@ impl Serve {
         let _ = notifying.await;
         alerting.abort();
         let _ = alerting.await;
+        retaining.abort();
+        let _ = retaining.await;
         done?;
         if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
             services.db.close().await;

@@ -4,8 +4,43 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::http::refuse::Visible;
 
+pub mod activity;
+pub mod handover;
+pub mod incident;
+mod place;
+
 /// The routes.
-pub fn configure(_: &mut ServiceConfig) {}
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .configure(incident::routes::configure)
+        .configure(activity::routes::configure)
+        .configure(handover::routes::configure);
+}
 
 /// What belongs to a region, by the pattern of the path at which one stands.
-pub const OBJECTS: &[(&str, Visible)] = &[];
+pub const OBJECTS: &[(&str, Visible)] = &[
+    ("/api/v1/privacy/incidents/{id}", |services, scope, id| {
+        Box::pin(incident::store::visible_version(
+            services.db.reader(),
+            scope,
+            id,
+        ))
+    }),
+    (
+        "/api/v1/privacy/processing-activities/{id}",
+        |services, scope, id| {
+            Box::pin(activity::store::visible_version(
+                services.db.reader(),
+                scope,
+                id,
+            ))
+        },
+    ),
+    ("/api/v1/data-handovers/{id}", |services, scope, id| {
+        Box::pin(handover::service::visible_version(
+            services.db.reader(),
+            scope,
+            id,
+        ))
+    }),
+];

@@ -82,6 +82,8 @@ pub enum Subject {
     TppsTeam,
     /// Who looks after children.
     FosterParent,
+    /// What personal data is processed for.
+    ProcessingActivity,
 }
 
 impl Subject {
@@ -94,6 +96,7 @@ impl Subject {
             Self::Agency => "agency",
             Self::TppsTeam => "tpps_team",
             Self::FosterParent => "foster_parent",
+            Self::ProcessingActivity => "processing_activity",
         }
     }
 }

@@ -30,6 +30,14 @@ pub async fn path_of(app: &TestApp, operation: &Operation) -> Option<String> {
             let document = crate::action_samples::evidence_sample(app, &id).await;
             path = path.replace("{eid}", &document);
         }
+        if path.contains("{sid}") {
+            let change = crate::child_samples::state_change_sample(app, &id).await;
+            path = path.replace("{sid}", &change);
+        }
+        if path.contains("{gid}") {
+            let merge = crate::child_samples::merge_sample(app, &id).await;
+            path = path.replace("{gid}", &merge);
+        }
     }
     if let (true, Some(report)) = (path.contains("{cid}"), path.split('/').nth(4)) {
         let comment = crate::action_samples::comment_sample(app, report).await;
@@ -157,6 +165,16 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         "uploads" => crate::action_samples::upload_sample(app, HOME).await,
         "action-reports" => crate::action_samples::report_sample(app, HOME).await,
         "notifications" => crate::action_samples::notification_sample(app, HOME).await,
+        "children" => {
+            let village = crate::child_samples::VILLAGE;
+            let child = crate::child_samples::child_sample(app, village).await;
+            child.id.to_string()
+        }
+        "child-measurements" => crate::child_samples::measurement_sample(app).await,
+        "child-consents" => crate::child_samples::consent_sample(app).await,
+        "privacy/incidents" => crate::child_samples::incident_sample(app, HOME).await,
+        "privacy/processing-activities" => crate::child_samples::activity_sample(app, HOME).await,
+        "data-handovers" => crate::child_samples::handover_sample(app, HOME).await,
         "reporting-seasons" => crate::action_samples::season_sample(app, 2024).await,
         _ => return None,
     })

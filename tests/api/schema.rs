@@ -30,13 +30,13 @@ fn every_table_type_fits_its_table() {
         let selected = select_from!(app;
             action_comment, action_receipt, action_report, action_report_revision, action_scheme, agency, agency_kind, agency_name, api_client,
             audit_event, audit_head, child, child_consent, child_key, child_measurement, child_measurement_revision, child_merge,
-            child_revision, child_state_change, comparability_group, deployment, evidence, evidence_file, evidence_search, evidence_upload, foster_assignment,
+            child_revision, child_state_change, comparability_group, data_handover, deployment, evidence, evidence_file, evidence_search, evidence_upload, foster_assignment,
             foster_assignment_revision, foster_commitment, foster_delivery, foster_delivery_revision, foster_parent,
             foster_parent_account, foster_parent_kind, foster_parent_region, foster_programme, foster_transfer, idempotency,
             indicator, job_lease,
             notification, notification_kind, notification_read, notification_rule,
-            prevalence_record, prevalence_revision, rate_window, reference_load, region, region_alias, region_name,
-            reporting_season, revision, revoked_token, season_exception, session, signing_key, source, survey_design,
+            prevalence_record, prevalence_revision, privacy_incident, processing_activity, rate_window, reference_load, region, region_alias, region_name,
+            reporting_season, retention_rule, revision, revoked_token, season_exception, session, signing_key, source, survey_design,
             target, tpps_division, tpps_member, tpps_office_holder, tpps_team, user_account,
         );
         let files = sources("entity/src");

@@ -7,7 +7,8 @@ use entity::kind::ChildState;
 
 use super::input::ChildMeasurementCreate;
 use super::limits::Limits;
-use super::plausibility::{Subject, errors};
+use super::measured::Subject;
+use super::plausibility::errors;
 use super::words::meaning;
 use crate::problem::{Fault, Problem};
 use crate::reference::Catalogue;

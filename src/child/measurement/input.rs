@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::plausibility::Measured;
+use super::measured::Measured;
 use super::record::NewMeasurement;
 use crate::child::units::{grams, tenth_mm};
 use crate::reference::requests;

@@ -5,7 +5,8 @@ use entity::kind::{MeasurementState, Posture, Sex};
 use growth::{Assessment, Index, Measurement, Micro, assess};
 
 use super::limits::Limits;
-use super::plausibility::{Finding, Measured, Subject, age_days, contradictions, errors};
+use super::measured::{Finding, Measured, Subject, age_days};
+use super::plausibility::{contradictions, errors};
 
 /// What follows from a measurement.
 #[derive(Debug, Clone, PartialEq, Eq)]

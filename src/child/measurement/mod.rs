@@ -6,6 +6,7 @@ pub mod check;
 pub mod input;
 pub mod judge;
 pub mod limits;
+pub mod measured;
 pub mod model;
 pub mod plausibility;
 pub mod record;

@@ -2,69 +2,15 @@
 //! out of every count. A warning is odd: it is kept with the measurement, which counts, until somebody looks.
 
 use chrono::NaiveDate;
-use entity::kind::{Posture, Sex};
-use serde::{Deserialize, Serialize};
+use entity::kind::Posture;
 
 use super::limits::Limits;
+use super::measured::{Finding, Measured, Subject, age_days};
 
 /// The day of age from which height is measured standing.
 const STANDS_FROM: i64 = 731;
 /// By how much the same child is longer lying than standing, in tenths of a millimetre.
 const LYING_IS_LONGER: i32 = 70;
-
-/// Of whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Subject {
-    /// The sex.
-    pub sex: Sex,
-    /// The day of birth.
-    pub birth_date: NaiveDate,
-}
-
-/// What was measured on a day; anything may be missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Measured {
-    /// The day.
-    pub measured_on: NaiveDate,
-    /// In grams.
-    pub weight_g: Option<i32>,
-    /// Length or height as it was read, in tenths of a millimetre.
-    pub height_tenth_mm: Option<i32>,
-    /// How it was measured.
-    pub posture: Option<Posture>,
-    /// The circumference of the head, in tenths of a millimetre.
-    pub head_tenth_mm: Option<i32>,
-    /// The circumference of the upper arm (LiLA), in tenths of a millimetre.
-    pub muac_tenth_mm: Option<i32>,
-    /// Whether both feet are swollen.
-    pub oedema: bool,
-}
-
-/// Something odd or impossible.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// The code for programs.
-    pub code: String,
-    /// The day of the other measurement that it does not go with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub against: Option<NaiveDate>,
-}
-
-impl Finding {
-    pub(super) fn new(code: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            against: None,
-        }
-    }
-
-    fn against(code: &str, day: NaiveDate) -> Self {
-        Self {
-            code: code.to_owned(),
-            against: Some(day),
-        }
-    }
-}
 
 /// What cannot be: the member, and a code.
 pub fn errors(
@@ -198,13 +144,10 @@ fn weight_jumped(limits: &Limits, of: Subject, before: &Measured, now: &Measured
     apart <= i64::from(limits.change_within) && (gained_much || -change > share)
 }
 
-/// Completed days since birth; below zero before it.
-pub fn age_days(of: Subject, on: NaiveDate) -> i64 {
-    on.signed_duration_since(of.birth_date).num_days()
-}
-
 #[cfg(test)]
 mod tests {
+    use entity::kind::Sex;
+
     use super::*;
 
     fn day(text: &str) -> NaiveDate {

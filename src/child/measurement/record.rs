@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::judge::{Judged, judge};
-use super::plausibility::{Measured, Subject};
+use super::measured::{Measured, Subject};
 use super::store::{CHUNK, keep, of_children, supersede, taken};
 use crate::auth::Stamp;
 use crate::clock::Clock;

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
 use serde_json::json;
 
 use super::judge::judge;
-use super::plausibility::{Measured, Subject};
+use super::measured::{Measured, Subject};
 use super::record::{measured, replace};
 use super::store::of_children;
 use crate::auth::Stamp;

@@ -97,6 +97,8 @@ async fn create_child_measurements_bulk(
 }
 
 /// Read a measurement
+///
+/// With its z-scores, what was found of it, and whether it counts.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ReadChildren])),
@@ -169,6 +171,8 @@ async fn waive_child_measurement(
 }
 
 /// List the versions of a measurement
+///
+/// What it was, who changed it, when and why; the newest first.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ReadChildren])),

@@ -92,7 +92,7 @@ pub async fn revisions(
     id: ChildMeasurementId,
 ) -> Result<Reply, Problem> {
     let row = one(store::find(caller.reader(), caller.scope(), id).await)?;
-    let items = store::revisions(caller.reader(), row.id).await?;
+    let items = store::revisions_of(caller.reader(), &[row.id]).await?;
     let items = items.into_iter().map(Into::into).collect();
     Ok(Reply::content(&ChildMeasurementRevisions { items })?.private())
 }

@@ -163,20 +163,21 @@ pub async fn supersede(
     Ok(())
 }
 
-/// The states of a measurement, the newest first; who asks has found it.
+/// The states of measurements, the newest first; who asks has found them.
 ///
 /// # Errors
 /// The database.
 #[expect(
     clippy::disallowed_methods,
-    reason = "bound to a measurement that who asks has found within the scope"
+    reason = "bound to measurements that who asks has found within the scope"
 )]
-pub async fn revisions(
+pub async fn revisions_of(
     connection: &impl ConnectionTrait,
-    id: ChildMeasurementId,
+    ids: &[ChildMeasurementId],
 ) -> Result<Vec<revision::Model>, DbErr> {
     revision::Entity::find()
-        .filter(revision::Column::MeasurementId.eq(id))
+        .filter(revision::Column::MeasurementId.is_in(ids.iter().copied()))
+        .order_by_desc(revision::Column::MeasurementId)
         .order_by_desc(revision::Column::Version)
         .all(connection)
         .await

@@ -2,7 +2,7 @@
 
 use growth::Note;
 
-use super::plausibility::Finding;
+use super::measured::Finding;
 use crate::text::{Text, text};
 
 const OWN: [(&str, &str, &str); 15] = [

@@ -85,7 +85,9 @@ impl Transcript {
             let (before, from) = rest.split_at(start);
             let (word, after) = from.split_at(from.find(|c| !is_word(c)).unwrap_or(from.len()));
             result.push_str(before);
-            if uuid::Uuid::try_parse(word).is_ok() && word.len() == 36 {
+            let id = uuid::Uuid::try_parse(word).is_ok() && word.len() == 36;
+            // Codes of children are drawn, and stand for them as ids do.
+            if id || tumbuh::child::code::is_code(word) {
                 let mut names = self.names.lock().unwrap();
                 let next = names.len() + 1;
                 let number = *names.entry(word.to_owned()).or_insert(next);

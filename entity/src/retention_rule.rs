@@ -1,0 +1,17 @@
+//! By which rule the service erases who children are.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "retention_rule")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub code: String,
+    pub erase_at_age_months: i32,
+    pub basis: String,
+    pub valid_from: Date,
+    pub valid_to: Option<Date>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,7 @@
+//! What parents and guardians agreed to, and took back.
+
+pub mod input;
+pub mod model;
+pub mod routes;
+pub mod service;
+pub mod store;
