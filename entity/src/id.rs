@@ -59,4 +59,6 @@ typed_id! {
     ChildMergeId,
     /// A change of what became of a child.
     ChildStateChangeId,
+    /// A file of e-PPGBM that is imported.
+    EppgbmImportId,
 }

@@ -32,10 +32,12 @@ macro_rules! kinds {
 
 mod child;
 mod claim;
+mod import;
 mod report;
 
 pub use child::{ChildState, ConsentScope, Decision, MeasurementState, Posture, RiskStatus, Sex};
 pub use claim::{ClaimStatus, Confidence, EstimationMethod};
+pub use import::{ImportState, RowOutcome};
 pub use report::{EvidenceState, ReportState};
 
 /// The level of a region.

@@ -16,6 +16,7 @@ mod m20261123_000010_agency;
 mod m20261123_000011_evidence;
 mod m20261123_000012_receipt;
 mod m20261125_000020_child;
+mod m20261125_000023_eppgbm;
 
 /// Runs the steps in order.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000011_evidence::Migration),
             Box::new(m20261123_000012_receipt::Migration),
             Box::new(m20261125_000020_child::Migration),
+            Box::new(m20261125_000023_eppgbm::Migration),
         ]
     }
 }

@@ -1,12 +1,13 @@
 //! Files with rows, in and out: CSV, NDJSON and XLSX, read and written as streams.
 
 mod read;
+mod sheet;
 mod stage;
 mod workbook;
 mod write;
 
 pub use read::TableError;
-pub use stage::{Line, Staged, stage};
+pub use stage::{Line, Staged, stage, stage_sheet};
 pub use write::{Cell, CsvWriter, XlsxWriter};
 
 /// The formats of files with rows.
