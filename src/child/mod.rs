@@ -6,6 +6,7 @@ pub mod days;
 mod enroll;
 pub mod identity;
 pub mod matching;
+pub mod measurement;
 pub mod names;
 pub mod store;
 
