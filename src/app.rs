@@ -24,7 +24,7 @@ use crate::http::rate_limit::{RateLimits, limit};
 use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
-use crate::{access, action, agency, audit, prevalence, reference, regency, region};
+use crate::{access, action, agency, audit, eppgbm, prevalence, reference, regency, region};
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 fn objects() -> Rc<[(&'static str, Visible)]> {
@@ -32,6 +32,7 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
         access::OBJECTS,
         action::OBJECTS,
         agency::OBJECTS,
+        eppgbm::OBJECTS,
         prevalence::OBJECTS,
         reference::OBJECTS,
         regency::OBJECTS,
@@ -57,6 +58,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(agency::configure)
         .configure(prevalence::configure)
         .configure(action::configure)
+        .configure(eppgbm::configure)
         .configure(audit::configure);
 }
 

@@ -92,6 +92,11 @@ impl Reply {
         }
     }
 
+    /// An answer with data of a person, which nobody on the way keeps.
+    pub fn private(self) -> Self {
+        self.with_header("Cache-Control", "private, no-store")
+    }
+
     /// With a header.
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));

@@ -203,6 +203,21 @@ impl<P> Authorized<P> {
         }
     }
 
+    /// Tells who somebody is, with its audit entry. The answer is not kept for retries: a retry reads again and is on record
+    /// again, and nothing of it lies in the database after the person was erased.
+    ///
+    /// # Errors
+    /// Those of `work`; the database.
+    pub async fn disclose(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<(Change, Reply), Problem>,
+    ) -> Result<Reply, Problem> {
+        let audit = self.actor.audit_context(self.context.id);
+        let services = &self.services;
+        let done = db::write(&services.db, services.clock.as_ref(), &audit, work).await?;
+        Ok(done.private())
+    }
+
     /// Runs the same code as `write` and leaves no trace.
     ///
     /// # Errors

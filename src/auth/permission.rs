@@ -71,6 +71,18 @@ permissions! {
     ReadAgencies = "agencies:read",
     /// Add and correct agencies and the teams that coordinate, within one's region.
     WriteAgencies = "agencies:write",
+    /// Read children by their codes, with measurements and growth.
+    ReadChildren = "children:read",
+    /// Read who a child is, each time for a purpose that is put on record.
+    ReadIdentity = "children:read_identity",
+    /// Write children, measurements and consents down, and correct them.
+    WriteChildren = "children:write",
+    /// Decide on what becomes of children: their state, merged records, erasure.
+    ApproveChildren = "children:approve",
+    /// Keep the records that the law on personal data asks for.
+    ManagePrivacy = "privacy:manage",
+    /// Look exports of other systems through, and write down what they say of children.
+    WriteImports = "imports:write",
     /// Manage people's accounts within one's region.
     ManageUsers = "users:manage",
     /// Manage systems' registrations within one's region.
@@ -112,8 +124,9 @@ pub const ROLES: [Role; 8] = [
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        DecidePrevalence, ManageClients, ManageUsers, ReadAgencies, ReadAudit, ReadPrevalence,
-        ReadRegions, ReadReports, ReviewReports, UseAccount, WriteAgencies, WritePrevalence,
+        ApproveChildren, DecidePrevalence, ManageClients, ManagePrivacy, ManageUsers, ReadAgencies,
+        ReadAudit, ReadChildren, ReadIdentity, ReadPrevalence, ReadRegions, ReadReports,
+        ReviewReports, UseAccount, WriteAgencies, WriteChildren, WriteImports, WritePrevalence,
         WriteReports, WriteTargets,
     };
     match role {
@@ -130,6 +143,9 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReviewReports,
             ReadAgencies,
             WriteAgencies,
+            ReadChildren,
+            ApproveChildren,
+            ManagePrivacy,
             ManageUsers,
             ManageClients,
             ReadAudit,
@@ -145,6 +161,11 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReviewReports,
             ReadAgencies,
             WriteAgencies,
+            ReadChildren,
+            ReadIdentity,
+            WriteChildren,
+            WriteImports,
+            ApproveChildren,
         ],
         Role::Auditor => &[
             UseAccount,
@@ -152,9 +173,22 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadPrevalence,
             ReadReports,
             ReadAgencies,
+            ReadChildren,
             ReadAudit,
         ],
-        Role::HealthWorker | Role::Assessor | Role::Viewer => &[
+        // Who weighs a child knows it by name.
+        Role::HealthWorker => &[
+            UseAccount,
+            ReadRegions,
+            ReadPrevalence,
+            ReadReports,
+            ReadAgencies,
+            ReadChildren,
+            ReadIdentity,
+            WriteChildren,
+            WriteImports,
+        ],
+        Role::Assessor | Role::Viewer => &[
             UseAccount,
             ReadRegions,
             ReadPrevalence,

@@ -11,4 +11,11 @@ pub mod names;
 pub mod store;
 
 pub use candidates::Candidates;
+pub use days::near_days;
 pub use enroll::{NewChild, enroll};
+pub use identity::{Identity, masked_nik, usable_nik};
+pub use matching::{Features, Ground, Likeness, Verdict, compare};
+pub use measurement::plausibility::{Measured, Subject};
+pub use measurement::record::{NewMeasurement, record as record_measurements};
+pub use measurement::store::by_day as measured_by_day;
+pub use names::Comparable;

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use crate::child::days::near_days;
-use crate::child::matching::{Features, Ground, Verdict, compare};
+use crate::child::{Features, Ground, Verdict, compare, near_days};
 
 /// Rows put together by child.
 #[derive(Debug, Clone, Default)]
@@ -172,7 +171,7 @@ impl<'a> Sets<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::child::names::Comparable;
+    use crate::child::Comparable;
     use entity::kind::Sex;
 
     fn features(nik: &str, day: &str, name: &str, mother: &str) -> Features {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::Groups;
 use super::record::Record;
-use crate::child::matching::Ground;
+use crate::child::Ground;
 
 /// What a person decided of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

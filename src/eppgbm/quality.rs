@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::Datelike;
-use entity::kind::{RowOutcome, Sex};
+use entity::kind::Sex;
 use serde::{Deserialize, Serialize};
 
 use super::judge::Judged;
@@ -133,8 +133,6 @@ pub struct Seen<'a> {
     pub record: &'a Record,
     /// What follows.
     pub judged: &'a Judged,
-    /// What becomes of it.
-    pub outcome: RowOutcome,
     /// Whether it repeats another row of the file.
     pub repeats: bool,
     /// Whether the child counts by it.

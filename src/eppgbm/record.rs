@@ -8,7 +8,7 @@ use super::cell::{self, said};
 use super::columns::Columns;
 use super::fault::RowFault;
 use super::village::{Near, Villages};
-use crate::child::identity::usable_nik;
+use crate::child::usable_nik;
 
 /// The most characters of a cell that is kept.
 const LONGEST: usize = 200;

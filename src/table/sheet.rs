@@ -40,6 +40,10 @@ pub(super) fn read(stream: Bounded, stage: &mut Stage) -> Result<(), TableError>
         since_row.store(0, Ordering::Relaxed);
         let line = record.position().map_or(0, csv::Position::line);
         let line = if rows == 0 { line } else { line + late };
+        // Blank lines before a record count as its beginning: where it ends tells more.
+        let within = record.as_slice().iter().filter(|b| **b == b'\n').count();
+        let end = csv.position().line() + late;
+        let line = line.max(end.saturating_sub(1 + u64::try_from(within).unwrap_or_default()));
         rows += 1;
         if record.iter().any(|cell| !cell.trim_ascii().is_empty()) {
             let cells: Vec<Cow<'_, str>> = record.iter().map(|cell| text(cell, stage)).collect();

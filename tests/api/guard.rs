@@ -168,6 +168,7 @@ fn objects() -> Vec<&'static str> {
         tumbuh::access::OBJECTS,
         tumbuh::action::OBJECTS,
         tumbuh::agency::OBJECTS,
+        tumbuh::eppgbm::OBJECTS,
         tumbuh::prevalence::OBJECTS,
         tumbuh::reference::OBJECTS,
         tumbuh::regency::OBJECTS,

@@ -18,6 +18,8 @@ mod audit_log;
 mod clients;
 mod document;
 mod durability;
+mod eppgbm;
+mod eppgbm_samples;
 mod evidence;
 mod faults;
 mod guard;

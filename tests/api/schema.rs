@@ -30,7 +30,7 @@ fn every_table_type_fits_its_table() {
         let selected = select_from!(app;
             action_receipt, action_report, action_report_revision, action_scheme, agency, agency_kind, agency_name, api_client,
             audit_event, audit_head, child, child_consent, child_key, child_measurement, child_measurement_revision, child_merge,
-            child_revision, child_state_change, comparability_group, deployment, evidence, evidence_file, idempotency, indicator,
+            child_revision, child_state_change, comparability_group, deployment, eppgbm_import, eppgbm_import_row, evidence, evidence_file, idempotency, indicator,
             prevalence_record, prevalence_revision, rate_window, reference_load, region, region_alias, region_name,
             reporting_season, revision, revoked_token, season_exception, session, signing_key, source, survey_design,
             target, tpps_division, tpps_member, tpps_office_holder, tpps_team, user_account,
