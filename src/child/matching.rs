@@ -112,7 +112,8 @@ pub fn compare(left: &Features, right: &Features) -> Option<Likeness> {
         && !other_nik
     {
         Verdict::Match
-    } else if (same_day && name >= LIKE_NAME)
+    } else if (same_day
+        && (name >= SAME_NAME || (!other_nik && parent.is_none_or(|p| p >= OTHER_PARENT))))
         || (near_day && name >= SAME_NAME && parent.is_some_and(|p| p >= SAME_PARENT))
     {
         Verdict::Possible
@@ -193,6 +194,9 @@ mod tests {
         - | M | 2022-03-04 | RIZKY CONTOH    | -               | match    | day and name
         - | M | 2022-03-04 | Rizky Contoh    | Wulan Sembarang | possible | another mother
         2 | M | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | possible | another NIK
+        - | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | possible | a name that is like
+        - | M | 2022-03-04 | Rizka Contah    | Wulan Sembarang | none     | a name that is like, another mother
+        2 | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | none     | a name that is like, another NIK
         - | M | 2022-04-03 | Rizky Contoh    | Anisa Contoh    | possible | day and month exchanged
         - | M | 2022-04-03 | Rizky Contoh    | -               | none     | another day, nothing to confirm
         - | F | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | none     | another sex

@@ -97,7 +97,10 @@ pub fn day_if_month_first(cell: &str) -> Option<NaiveDate> {
 /// A number in thousandths; the decimal point may be a comma, a unit may stand behind it.
 pub fn thousandths(cell: &str) -> Option<i32> {
     let cell = cell.trim().trim_start_matches('\'');
-    let number = cell.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+    let number = ["kg", "Kg", "KG", "cm", "Cm", "CM"]
+        .iter()
+        .find_map(|unit| cell.strip_suffix(unit))
+        .map_or(cell, str::trim_end);
     if number.contains(',') && number.contains('.') {
         return None;
     }
@@ -189,6 +192,7 @@ mod tests {
             ("94.80000000000001", Some(94_800)),
             ("1.234,5", None),
             ("x", None),
+            ("0.9x", None),
             ("", None),
             ("1e400", None),
             ("99999999999999999999999999999", None),

@@ -257,16 +257,27 @@ fn exact<'a>(places: &[&'a Place], wanted: &[String]) -> Vec<&'a Place> {
 }
 
 fn likeness(place: &Place, wanted: &[String]) -> f64 {
-    let mut best = 0.0_f64;
-    for name in &place.spellings {
-        for wanted in wanted {
-            let part = wanted.len() >= 5 && (name.ends_with(wanted) || name.starts_with(wanted));
-            best = best
-                .max(alike(name, wanted))
-                .max(if part { PART } else { 0.0 });
-        }
-    }
-    best
+    let alike = place
+        .spellings
+        .iter()
+        .flat_map(|name| wanted.iter().map(move |wanted| alike(name, wanted)));
+    let part = if is_part(&place.name, wanted) {
+        PART
+    } else {
+        0.0
+    };
+    alike.fold(part, f64::max)
+}
+
+/// Whether the first or the last words of a name are all that is written.
+fn is_part(name: &str, wanted: &[String]) -> bool {
+    let words: Vec<String> = name.split_whitespace().map(normalise).collect();
+    (1..words.len()).any(|at| {
+        let (first, last) = words.split_at(at);
+        [first, last]
+            .iter()
+            .any(|part| wanted.contains(&part.concat()))
+    })
 }
 
 fn unclear(code: &str, written: &str, places: &[&Place]) -> RowFault {
@@ -314,6 +325,8 @@ mod tests {
             place("64.02.02.2003", "Gunung Telihan", none, none),
             place("64.02.02.2004", "Gas Alam Badak I", none, none),
             place("64.02.02.2005", "Lok Tuan|Loktuan", none, none),
+            place("64.02.02.2006", "Loa Ipuh", none, none),
+            place("64.02.02.2007", "Loa Ipuh Darat", none, none),
         ];
         let regency = place("64.02", "Kabupaten Kutai Kartanegara|Kukar", none, none);
         Villages::new(regency, below, RegionScope::new("64.02"))
@@ -333,6 +346,7 @@ mod tests {
             ("LOA KULU", "GN. TELIHAN", "64.02.02.2003"),
             ("LOA KULU", "GAS ALAM", "64.02.02.2004"),
             ("LOAKULU", "LOK-TUAN", "64.02.02.2005"),
+            ("LOA KULU", "LOA IPU", "64.02.02.2006"),
         ] {
             let found = villages.find(Some(district), village);
             assert_eq!(
