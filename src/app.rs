@@ -24,7 +24,9 @@ use crate::http::rate_limit::{RateLimits, limit};
 use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
-use crate::{access, action, agency, audit, eppgbm, prevalence, reference, regency, region};
+use crate::{
+    access, action, agency, audit, child, eppgbm, prevalence, privacy, reference, regency, region,
+};
 
 /// What belongs to a region, by the pattern of the path at which one stands.
 fn objects() -> Rc<[(&'static str, Visible)]> {
@@ -33,6 +35,8 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
         action::OBJECTS,
         agency::OBJECTS,
         eppgbm::OBJECTS,
+        child::OBJECTS,
+        privacy::OBJECTS,
         prevalence::OBJECTS,
         reference::OBJECTS,
         regency::OBJECTS,
@@ -59,6 +63,8 @@ fn api(config: &mut ServiceConfig) {
         .configure(prevalence::configure)
         .configure(action::configure)
         .configure(eppgbm::configure)
+        .configure(child::configure)
+        .configure(privacy::configure)
         .configure(audit::configure);
 }
 

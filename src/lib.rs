@@ -22,6 +22,7 @@ pub mod page;
 pub mod pct;
 pub mod period;
 pub mod prevalence;
+pub mod privacy;
 pub mod problem;
 pub mod reference;
 pub mod regency;

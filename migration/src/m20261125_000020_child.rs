@@ -37,7 +37,7 @@ create table child (
 create unique index uq_child_code on child (code);
 create unique index uq_child_nik on child (nik_index, substr(region_code, 1, 5)) where nik_index is not null;
 create index ix_child_region on child (region_code, id);
-create index ix_child_birth on child (birth_date, sex, region_code);
+create index ix_child_birth on child (birth_date, id);
 create index ix_child_merged on child (merged_into) where merged_into is not null;
 create table child_key (
     child_id {uuid} not null primary key references child (id),

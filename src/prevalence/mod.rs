@@ -46,7 +46,7 @@ pub mod workflow;
 
 pub use analysis::standing::{LatestFigure, Standing, TrendSummary, latest_figures, standing_of};
 pub use batch::{Intake, OnExisting, Outcome};
-pub use bulk::submitted;
+pub use bulk::{BatchMode, BulkParams, submitted};
 pub use model::{Citation, PrevalenceRecordCreate};
 pub use service::stamp;
 pub use transfer::format_of;

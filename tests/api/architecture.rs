@@ -93,6 +93,7 @@ const FEATURES: &[&str] = &[
     "child",
     "eppgbm",
     "prevalence",
+    "privacy",
     "reference",
     "regency",
     "region",

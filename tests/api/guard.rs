@@ -169,6 +169,8 @@ fn objects() -> Vec<&'static str> {
         tumbuh::action::OBJECTS,
         tumbuh::agency::OBJECTS,
         tumbuh::eppgbm::OBJECTS,
+        tumbuh::child::OBJECTS,
+        tumbuh::privacy::OBJECTS,
         tumbuh::prevalence::OBJECTS,
         tumbuh::reference::OBJECTS,
         tumbuh::regency::OBJECTS,

