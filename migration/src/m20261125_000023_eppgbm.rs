@@ -27,6 +27,7 @@ create table eppgbm_import (
     check ((state = 'ready') = (key_sealed is not null))
 );
 create index ix_eppgbm_import_region on eppgbm_import (region_code, id);
+create index ix_eppgbm_import_open on eppgbm_import (state, updated_at);
 create table eppgbm_import_row (
     import_id {uuid} not null references eppgbm_import (id),
     line integer not null,

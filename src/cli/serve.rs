@@ -73,6 +73,7 @@ impl Serve {
         let housekeeping = actix_web::rt::spawn(housekeeping::run(Arc::clone(&services)));
         let sweeping =
             actix_web::rt::spawn(crate::action::evidence::sweep::run(Arc::clone(&services)));
+        let expiring = actix_web::rt::spawn(crate::eppgbm::expiry::run(Arc::clone(&services)));
         let done = running.await;
         stopping.abort();
         housekeeping.abort();
@@ -80,6 +81,8 @@ impl Serve {
         let _ = housekeeping.await;
         sweeping.abort();
         let _ = sweeping.await;
+        expiring.abort();
+        let _ = expiring.await;
         done?;
         if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
             services.db.close().await;

@@ -9,6 +9,7 @@ mod commit;
 pub mod count;
 mod create;
 mod decide;
+pub mod expiry;
 pub mod fault;
 pub mod group;
 pub mod input;

@@ -460,6 +460,40 @@ fn an_import_that_is_given_up_leaves_nothing() {
 }
 
 #[test]
+fn what_nobody_settles_is_given_up_after_a_month() {
+    on_each(async |app| {
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        let import = send(&officer, "", &file(&TWO)).await.expect(201).json();
+        assert_eq!(
+            tumbuh::eppgbm::expiry::expire(&app.services).await.unwrap(),
+            0
+        );
+        app.clock
+            .advance(std::time::Duration::from_secs(31 * 86_400));
+        assert_eq!(
+            tumbuh::eppgbm::expiry::expire(&app.services).await.unwrap(),
+            1
+        );
+        assert_eq!(
+            tumbuh::eppgbm::expiry::expire(&app.services).await.unwrap(),
+            0
+        );
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        let gone = officer.get(&at(&import, "")).await.expect(200).json();
+        assert_eq!(
+            (&gone["state"], &gone["version"]),
+            (&json!("discarded"), &json!(2))
+        );
+        assert!(
+            rows(&officer, &import, "")
+                .await
+                .iter()
+                .all(|row| row["person"].is_null())
+        );
+    });
+}
+
+#[test]
 fn who_may_not_know_children_is_not_told() {
     on_each(async |app| {
         let system = app.client_with(&[Permission::WriteImports], "64.74").await;
