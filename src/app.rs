@@ -25,8 +25,8 @@ use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
 use crate::{
-    access, action, agency, audit, child, foster, growth, notification, prevalence, privacy,
-    reference, regency, region,
+    access, action, agency, audit, child, eppgbm, foster, growth, notification, prevalence,
+    privacy, reference, regency, region,
 };
 
 /// What belongs to a region, by the pattern of the path at which one stands.
@@ -35,6 +35,7 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
         access::OBJECTS,
         action::OBJECTS,
         agency::OBJECTS,
+        eppgbm::OBJECTS,
         child::OBJECTS,
         privacy::OBJECTS,
         foster::OBJECTS,
@@ -65,6 +66,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(prevalence::configure)
         .configure(action::configure)
         .configure(growth::configure)
+        .configure(eppgbm::configure)
         .configure(child::configure)
         .configure(privacy::configure)
         .configure(foster::configure)

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod eppgbm;
 pub mod evidence;
 pub mod foster;
 pub mod growth;

@@ -79,4 +79,6 @@ typed_id! {
     ProcessingActivityId,
     /// Data that was handed over.
     DataHandoverId,
+    /// A file of e-PPGBM that is imported.
+    EppgbmImportId,
 }

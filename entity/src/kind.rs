@@ -33,11 +33,13 @@ macro_rules! kinds {
 mod child;
 mod claim;
 mod foster;
+mod import;
 mod report;
 
 pub use child::{ChildState, ConsentScope, Decision, MeasurementState, Posture, RiskStatus, Sex};
 pub use claim::{ClaimStatus, Confidence, EstimationMethod};
 pub use foster::{AmountPer, AssignmentState, DeliveryState, FosterParentState, TransferState};
+pub use import::{ImportState, RowOutcome};
 pub use report::{EvidenceState, ReportState};
 
 /// The level of a region.

@@ -26,6 +26,8 @@ pub mod child_state_change;
 pub mod comparability_group;
 pub mod data_handover;
 pub mod deployment;
+pub mod eppgbm_import;
+pub mod eppgbm_import_row;
 pub mod evidence;
 pub mod evidence_file;
 pub mod evidence_search;

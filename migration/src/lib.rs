@@ -20,6 +20,7 @@ mod m20261125_000014_comment;
 mod m20261125_000015_notification;
 mod m20261125_000020_child;
 mod m20261125_000021_privacy;
+mod m20261125_000023_eppgbm;
 mod m20261125_000024_foster;
 mod m20261125_000025_foster_assignment;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000015_notification::Migration),
             Box::new(m20261125_000020_child::Migration),
             Box::new(m20261125_000021_privacy::Migration),
+            Box::new(m20261125_000023_eppgbm::Migration),
             Box::new(m20261125_000024_foster::Migration),
             Box::new(m20261125_000025_foster_assignment::Migration),
         ]

@@ -95,6 +95,8 @@ permissions! {
     DeliverFoster = "foster:deliver",
     /// Read one's own foster children, and take or refuse those that are offered.
     OwnFoster = "foster:own",
+    /// Look exports of other systems through, and write down what they say of children.
+    WriteImports = "imports:write",
     /// Manage people's accounts within one's region.
     ManageUsers = "users:manage",
     /// Manage systems' registrations within one's region.
@@ -140,7 +142,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
         ManageClients, ManagePrivacy, ManageUsers, OwnFoster, ReadAgencies, ReadAudit,
         ReadChildren, ReadFoster, ReadGrowth, ReadIdentity, ReadPrevalence, ReadRegions,
         ReadReports, ReviewReports, UseAccount, WriteAgencies, WriteChildren, WriteFoster,
-        WritePrevalence, WriteReports, WriteTargets,
+        WriteImports, WritePrevalence, WriteReports, WriteTargets,
     };
     match role {
         Role::Admin => Permission::ALL,
@@ -184,6 +186,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             ReadChildren,
             ReadIdentity,
             WriteChildren,
+            WriteImports,
             ApproveChildren,
             ReadFoster,
             WriteFoster,
@@ -213,6 +216,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             WriteChildren,
             ReadFoster,
             DeliverFoster,
+            WriteImports,
         ],
         Role::Assessor | Role::Viewer => &[
             UseAccount,

@@ -78,13 +78,25 @@ pub fn compare(left: &Features, right: &Features) -> Option<Likeness> {
     let same_nik = matches!((&left.nik_index, &right.nik_index), (Some(a), Some(b)) if a == b);
     let other_nik = matches!((&left.nik_index, &right.nik_index), (Some(a), Some(b)) if a != b);
     let same_sex = left.sex == right.sex;
-    let name = match (&left.name, &right.name) {
-        (Some(a), Some(b)) => a.likeness(b),
-        _ => 0,
-    };
-    let parent = parent_likeness(left, right);
     let same_day = left.birth_date == right.birth_date;
     let near_day = !same_day && is_slip(left.birth_date, right.birth_date);
+    // What can no longer be one child is not compared any further: most pairs of a large file are such.
+    if !same_nik && !(same_sex && (same_day || near_day)) {
+        return None;
+    }
+    let least = match (same_nik, same_day) {
+        (true, _) => 0,
+        (false, true) => LIKE_NAME,
+        (false, false) => SAME_NAME,
+    };
+    let name = match (&left.name, &right.name) {
+        (Some(a), Some(b)) => a.likeness_from(b, least),
+        _ => 0,
+    };
+    if name < least {
+        return None;
+    }
+    let parent = parent_likeness(left, right);
     let same_village = left.region_code == right.region_code;
     let verdict = if same_nik {
         // A NIK was typed for another child more often than a sister was given the same one.
@@ -94,15 +106,14 @@ pub fn compare(left: &Features, right: &Features) -> Option<Likeness> {
         } else {
             Verdict::Possible
         }
-    } else if !same_sex {
-        return None;
     } else if same_day
         && name >= SAME_NAME
         && parent.is_none_or(|p| p >= OTHER_PARENT)
         && !other_nik
     {
         Verdict::Match
-    } else if (same_day && name >= LIKE_NAME)
+    } else if (same_day
+        && (name >= SAME_NAME || (!other_nik && parent.is_none_or(|p| p >= OTHER_PARENT))))
         || (near_day && name >= SAME_NAME && parent.is_some_and(|p| p >= SAME_PARENT))
     {
         Verdict::Possible
@@ -183,6 +194,9 @@ mod tests {
         - | M | 2022-03-04 | RIZKY CONTOH    | -               | match    | day and name
         - | M | 2022-03-04 | Rizky Contoh    | Wulan Sembarang | possible | another mother
         2 | M | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | possible | another NIK
+        - | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | possible | a name that is like
+        - | M | 2022-03-04 | Rizka Contah    | Wulan Sembarang | none     | a name that is like, another mother
+        2 | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | none     | a name that is like, another NIK
         - | M | 2022-04-03 | Rizky Contoh    | Anisa Contoh    | possible | day and month exchanged
         - | M | 2022-04-03 | Rizky Contoh    | -               | none     | another day, nothing to confirm
         - | F | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | none     | another sex

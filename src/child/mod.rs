@@ -31,11 +31,15 @@ pub mod units;
 pub use candidates::Candidates;
 pub use consent::input::sha256;
 pub use consent::store::consented;
+pub use days::near_days;
 pub use enroll::{NewChild, enroll};
 pub use erasure::retention::{run as retention, sweep as retain};
+pub use identity::{Identity, masked_nik, usable_nik};
+pub use matching::{Features, Ground, Likeness, Verdict, compare};
 pub use measurement::measured::{Measured, Subject};
 pub use measurement::record::{NewMeasurement, correct, record};
 pub use measurement::store::by_day;
+pub use names::Comparable;
 pub use query::by_ids as children_by_ids;
 
 /// The routes.

@@ -77,6 +77,7 @@ impl Serve {
             actix_web::rt::spawn(crate::action::notice::job::run(Arc::clone(&services)));
         let alerting = actix_web::rt::spawn(crate::foster::alert::job::run(Arc::clone(&services)));
         let retaining = actix_web::rt::spawn(crate::child::retention(Arc::clone(&services)));
+        let expiring = actix_web::rt::spawn(crate::eppgbm::expiry::run(Arc::clone(&services)));
         let done = running.await;
         stopping.abort();
         housekeeping.abort();
@@ -90,6 +91,8 @@ impl Serve {
         let _ = alerting.await;
         retaining.abort();
         let _ = retaining.await;
+        expiring.abort();
+        let _ = expiring.await;
         done?;
         if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
             services.db.close().await;

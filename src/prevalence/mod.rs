@@ -45,7 +45,11 @@ pub mod trend;
 pub mod workflow;
 
 pub use analysis::standing::{LatestFigure, Standing, TrendSummary, latest_figures, standing_of};
-pub use bulk::{BatchMode, BulkParams};
+pub use batch::{Intake, OnExisting, Outcome};
+pub use bulk::{BatchMode, BulkParams, submitted};
+pub use model::{Citation, PrevalenceRecordCreate};
+pub use service::stamp;
+pub use transfer::format_of;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {

@@ -16,6 +16,7 @@ mod resolve;
 pub mod routes;
 pub mod search;
 pub mod service;
+mod spellings;
 
 pub use code::{ancestors, level, regency};
 pub use fault::code_fault;
@@ -26,6 +27,7 @@ pub use find::{
 pub use model::RegionReference;
 pub use routes::configure;
 pub use search::normalise;
+pub use spellings::{Spelt, spelt_below};
 
 /// What belongs to a region, by the pattern of the path at which one stands: nothing here, since regions are public
 /// reference data that every caller may read.

@@ -2,13 +2,14 @@
 
 mod pieces;
 mod read;
+mod sheet;
 mod stage;
 mod workbook;
 mod write;
 
 pub use pieces::{Pieces, Sheet, csv_pieces, file_pieces, xlsx_file};
 pub use read::TableError;
-pub use stage::{Line, Staged, stage};
+pub use stage::{Line, Staged, stage, stage_sheet};
 pub use write::{Cell, CsvWriter, XlsxWriter, guarded};
 
 /// What happens when some of many rows are wrong.

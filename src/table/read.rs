@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::stage::Stage;
 use super::write::unguarded;
-use super::{TableFormat, workbook};
+use super::{TableFormat, sheet, workbook};
 
 /// The most bytes of a file after it is unpacked.
 pub(super) const UNPACKED_LIMIT: u64 = 256 * 1024 * 1024;
@@ -42,10 +42,7 @@ pub enum TableError {
 
 /// Reads a whole file into a stage; gzip is recognised by its first bytes.
 pub(super) fn read(path: &Path, format: TableFormat, stage: &mut Stage) -> Result<(), TableError> {
-    let mut file = File::open(path)?;
-    let mut magic = [0; 2];
-    let packed = file.read(&mut magic)? == 2 && magic == [0x1f, 0x8b];
-    file.seek(SeekFrom::Start(0))?;
+    let (file, packed) = open(path)?;
     match format {
         TableFormat::Csv => read_csv(Bounded::new(file, packed), stage),
         TableFormat::Ndjson => read_json(Bounded::new(file, packed), stage),
@@ -53,11 +50,33 @@ pub(super) fn read(path: &Path, format: TableFormat, stage: &mut Stage) -> Resul
     }
 }
 
+/// The same of a file whose header stands somewhere.
+pub(super) fn read_sheet(
+    path: &Path,
+    format: TableFormat,
+    stage: &mut Stage,
+) -> Result<(), TableError> {
+    let (file, packed) = open(path)?;
+    match format {
+        TableFormat::Csv | TableFormat::Ndjson => sheet::read(Bounded::new(file, packed), stage),
+        TableFormat::Xlsx => workbook::read(file, packed, stage),
+    }
+}
+
+/// A file at its beginning, and whether it is packed.
+fn open(path: &Path) -> Result<(File, bool), TableError> {
+    let mut file = File::open(path)?;
+    let mut magic = [0; 2];
+    let packed = file.read(&mut magic)? == 2 && magic == [0x1f, 0x8b];
+    file.seek(SeekFrom::Start(0))?;
+    Ok((file, packed))
+}
+
 /// Fails beyond a number of bytes, in all and since the last row: a file that merely ended there would be taken for a whole one.
-struct Bounded {
+pub(super) struct Bounded {
     inner: Box<dyn Read + Send>,
     left: u64,
-    since_row: Arc<AtomicU64>,
+    pub(super) since_row: Arc<AtomicU64>,
 }
 
 impl Bounded {
@@ -89,7 +108,7 @@ impl Read for Bounded {
 }
 
 /// The bound speaks as an error of reading, wherever it is met.
-fn plainly(error: csv::Error) -> TableError {
+pub(super) fn plainly(error: csv::Error) -> TableError {
     match error.kind() {
         csv::ErrorKind::Io(io) if io.kind() == std::io::ErrorKind::FileTooLarge => {
             TableError::TooLarge

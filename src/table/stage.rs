@@ -5,7 +5,7 @@ use std::io::{Seek, SeekFrom};
 use std::path::Path;
 
 use super::TableFormat;
-use super::read::{ROW_LIMIT, TableError, UNPACKED_LIMIT, read};
+use super::read::{ROW_LIMIT, TableError, UNPACKED_LIMIT, read, read_sheet};
 
 /// The most rows of a file.
 const ROWS_LIMIT: u64 = 500_000;
@@ -24,6 +24,7 @@ pub struct Staged {
     header: Vec<String>,
     rows: csv::Reader<File>,
     format: TableFormat,
+    guessed: bool,
 }
 
 /// Where a reader puts what it finds.
@@ -32,6 +33,10 @@ pub(super) struct Stage {
     rows: csv::Writer<File>,
     count: u64,
     bytes: u64,
+    /// Whether the first row names the columns.
+    pub(super) headed: bool,
+    /// Whether the encoding of a cell had to be guessed.
+    pub(super) guessed: bool,
 }
 
 /// Reads a whole file within the bounds of its format.
@@ -39,6 +44,23 @@ pub(super) struct Stage {
 /// # Errors
 /// When it is not what it is said to be, or too large.
 pub fn stage(path: &Path, format: TableFormat) -> Result<Staged, TableError> {
+    laid_out(format, true, |stage| read(path, format, stage))
+}
+
+/// Reads a whole CSV file or workbook as people's programs write them: any delimiter and encoding, and whatever stands above
+/// the header. Every row is a row; which one names the columns is for the reader to find.
+///
+/// # Errors
+/// When it is not what it is said to be, or too large.
+pub fn stage_sheet(path: &Path, format: TableFormat) -> Result<Staged, TableError> {
+    laid_out(format, false, |stage| read_sheet(path, format, stage))
+}
+
+fn laid_out(
+    format: TableFormat,
+    headed: bool,
+    read: impl FnOnce(&mut Stage) -> Result<(), TableError>,
+) -> Result<Staged, TableError> {
     let mut stage = Stage {
         header: Vec::new(),
         rows: csv::WriterBuilder::new()
@@ -46,8 +68,11 @@ pub fn stage(path: &Path, format: TableFormat) -> Result<Staged, TableError> {
             .from_writer(tempfile::tempfile()?),
         count: 0,
         bytes: 0,
+        headed,
+        guessed: false,
     };
-    read(path, format, &mut stage)?;
+    read(&mut stage)?;
+    let guessed = stage.guessed;
     let mut file = stage
         .rows
         .into_inner()
@@ -60,6 +85,7 @@ pub fn stage(path: &Path, format: TableFormat) -> Result<Staged, TableError> {
             .flexible(true)
             .from_reader(file),
         format,
+        guessed,
     })
 }
 
@@ -106,6 +132,11 @@ impl Staged {
     /// The names of the columns; none for NDJSON.
     pub fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// Whether something in it was no UTF-8 and was taken for Windows-1252.
+    pub fn encoding_guessed(&self) -> bool {
+        self.guessed
     }
 
     /// The next row, with its line in the file.
@@ -176,6 +207,42 @@ mod tests {
             found.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
             [1, 3]
         );
+    }
+
+    #[test]
+    fn reads_sheets_as_programs_save_them() {
+        for (content, expected, guessed) in [
+            (
+                &b"\xef\xbb\xbfa,b\n1,2\n"[..],
+                vec![(1, "a|b"), (2, "1|2")],
+                false,
+            ),
+            (
+                b"Judul\r\n\r\na;b\r\n1,5;2\r\n",
+                vec![(1, "Judul"), (3, "a|b"), (4, "1,5|2")],
+                false,
+            ),
+            (b"a\tb\n1\t2", vec![(1, "a|b"), (2, "1|2")], false),
+            (
+                b"a|b\nDe\xe9|x\n",
+                vec![(1, "a|b"), (2, "De\u{e9}|x")],
+                true,
+            ),
+        ] {
+            let mut file = tempfile::NamedTempFile::new().unwrap();
+            file.write_all(content).unwrap();
+            let mut reader = stage_sheet(file.path(), TableFormat::Csv).unwrap();
+            let mut found = Vec::new();
+            while let Some((line, Line::Cells(cells))) = reader.next_row().unwrap() {
+                found.push((line, cells.join("|")));
+            }
+            let expected: Vec<(u64, String)> = expected
+                .into_iter()
+                .map(|(line, text)| (line, text.to_owned()))
+                .collect();
+            assert_eq!(found, expected);
+            assert_eq!(reader.encoding_guessed(), guessed);
+        }
     }
 
     #[test]

@@ -83,7 +83,8 @@ impl SheetRow {
             self.cells.clear();
             return Ok(());
         }
-        if self.headed {
+        if self.headed || !stage.headed {
+            self.headed = true;
             let cells = self.cells.iter().map(|cell| unguarded(cell).as_bytes());
             stage.row(self.line, cells)?;
         } else {

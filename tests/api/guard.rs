@@ -175,6 +175,7 @@ fn objects() -> Vec<&'static str> {
         tumbuh::access::OBJECTS,
         tumbuh::action::OBJECTS,
         tumbuh::agency::OBJECTS,
+        tumbuh::eppgbm::OBJECTS,
         tumbuh::child::OBJECTS,
         tumbuh::privacy::OBJECTS,
         tumbuh::foster::OBJECTS,

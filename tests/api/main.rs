@@ -29,6 +29,8 @@ mod completeness;
 mod demo;
 mod document;
 mod durability;
+mod eppgbm;
+mod eppgbm_samples;
 mod evidence;
 mod evidence_durability;
 mod evidence_search;

@@ -154,6 +154,7 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         "targets" => target(app).await,
         "agencies" => agency(app).await,
         "tpps-teams" => team(app).await,
+        "imports" => crate::eppgbm_samples::import_sample(app).await,
         "prevalence-records" => record(app).await,
         "regencies" => HOME.to_owned(),
         "foster-parents" => {

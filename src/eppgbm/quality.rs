@@ -1,0 +1,330 @@
+//! How good the measurements of a file are: of the whole, by village and by health post, with what the usual limits mean.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::Datelike;
+use entity::kind::Sex;
+use serde::{Deserialize, Serialize};
+
+use super::judge::Judged;
+use super::record::Record;
+use super::statistic::{chi_squared, chi_squared_p, count, digit_preference, standard_deviation};
+use crate::text::{Text, text};
+
+/// Below so many children statistics of their distribution say nothing.
+const FEWEST: usize = 30;
+
+/// A measure with its limits, as data.
+#[derive(Debug, Deserialize)]
+pub struct Measure {
+    /// The code.
+    pub code: String,
+    /// The unit of the value.
+    pub unit: String,
+    rule: Rule,
+    limits: Option<[Limit; 3]>,
+    /// Where the limits come from.
+    pub source: Option<String>,
+    name_id: String,
+    name_en: String,
+    meaning_id: String,
+    meaning_en: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Rule {
+    AtMost,
+    AtLeast,
+    Within,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Limit {
+    One(f64),
+    Range([f64; 2]),
+}
+
+static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../data/eppgbm/quality.json")).unwrap_or_default()
+});
+
+/// How good a value is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum QualityClass {
+    /// As in the best surveys.
+    Excellent,
+    /// Good.
+    Good,
+    /// To be used with care.
+    Acceptable,
+    /// To be looked into before it is used.
+    Problematic,
+}
+
+/// A value of a measure; `None` where too few children say anything.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// The measure.
+    pub code: String,
+    /// The value, in the unit of the measure.
+    pub value: Option<f64>,
+    /// Of how many children or rows.
+    pub of: usize,
+}
+
+/// What was found of a part of the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unit {
+    /// The village; none of the whole file.
+    pub region_code: Option<String>,
+    /// The health post; none of a whole village.
+    pub posyandu: Option<String>,
+    /// Children, each once.
+    pub children: usize,
+    /// Boys among them.
+    pub boys: usize,
+    /// The measures.
+    pub values: Vec<Value>,
+}
+
+impl Measure {
+    /// The measure of a code.
+    pub fn find(code: &str) -> Option<&'static Self> {
+        MEASURES.iter().find(|measure| measure.code == code)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Text {
+        text(self.name_id.clone(), self.name_en.clone())
+    }
+
+    /// What it means when it is bad.
+    pub fn meaning(&self) -> Text {
+        text(self.meaning_id.clone(), self.meaning_en.clone())
+    }
+
+    /// How good a value is; none of a measure without usual limits.
+    pub fn class(&self, value: f64) -> Option<QualityClass> {
+        use QualityClass::{Acceptable, Excellent, Good, Problematic};
+        let within = |limit: &Limit| match (*limit, &self.rule) {
+            (Limit::One(limit), Rule::AtLeast) => value > limit,
+            (Limit::One(limit), _) => value <= limit,
+            (Limit::Range([low, high]), _) => (low..=high).contains(&value),
+        };
+        let met = self.limits.as_ref()?.iter().position(within);
+        Some(match met {
+            Some(0) => Excellent,
+            Some(1) => Good,
+            Some(_) => Acceptable,
+            None => Problematic,
+        })
+    }
+}
+
+/// A row with what was found of it.
+pub struct Seen<'a> {
+    /// What it says.
+    pub record: &'a Record,
+    /// What follows.
+    pub judged: &'a Judged,
+    /// Whether it repeats another row of the file.
+    pub repeats: bool,
+    /// Whether the child counts by it.
+    pub counted: bool,
+}
+
+/// The whole file first, then village by village, each followed by its health posts.
+pub fn units(rows: &[Seen<'_>]) -> Vec<Unit> {
+    let mut parts: BTreeMap<(Option<&str>, Option<&str>), Vec<&Seen<'_>>> = BTreeMap::new();
+    parts.insert((None, None), rows.iter().collect());
+    for row in rows {
+        let village = Some(row.record.region_code.as_str());
+        parts.entry((village, None)).or_default().push(row);
+        if let Some(posyandu) = row.record.posyandu.as_deref() {
+            parts
+                .entry((village, Some(posyandu)))
+                .or_default()
+                .push(row);
+        }
+    }
+    let units = parts.into_iter().map(|((village, posyandu), rows)| Unit {
+        region_code: village.map(str::to_owned),
+        posyandu: posyandu.map(str::to_owned),
+        ..unit(&rows)
+    });
+    units.collect()
+}
+
+fn unit(rows: &[&Seen<'_>]) -> Unit {
+    let children: Vec<&Seen<'_>> = rows.iter().filter(|row| row.counted).copied().collect();
+    let boys = children
+        .iter()
+        .filter(|row| row.record.sex == Sex::Male)
+        .count();
+    let mut values = Vec::new();
+    let mut put = |code: &str, value: Option<f64>, of: usize| {
+        values.push(Value {
+            code: code.to_owned(),
+            value: value.map(|value| (value * 10_000.0).round() / 10_000.0),
+            of,
+        });
+    };
+    let share = |is: &dyn Fn(&Record) -> bool| {
+        let n = children.iter().filter(|row| is(row.record)).count();
+        percent(n, children.len())
+    };
+    let n = children.len();
+    put("missing_weight_pct", share(&|r| r.weight_g.is_none()), n);
+    put(
+        "missing_height_pct",
+        share(&|r| r.height_tenth_mm.is_none()),
+        n,
+    );
+    put("unusable_nik_pct", share(&|r| r.nik.is_none()), n);
+    put(
+        "missing_parent_pct",
+        share(&|r| r.mother.is_none() && r.father.is_none()),
+        n,
+    );
+    let repeated = rows.iter().filter(|row| row.repeats).count();
+    put("duplicate_pct", percent(repeated, rows.len()), rows.len());
+    for (at, [flagged, deviation]) in [
+        ["flagged_waz_pct", "sd_waz"],
+        ["flagged_haz_pct", "sd_haz"],
+        ["flagged_whz_pct", "sd_whz"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let scores = || {
+            let of_age = children.iter().filter(|row| row.judged.under_five);
+            of_age.filter_map(|row| row.judged.scores.get(at).copied().flatten())
+        };
+        let all = scores().count();
+        put(
+            flagged,
+            percent(scores().filter(|score| score.implausible).count(), all),
+            all,
+        );
+        let good: Vec<f64> = scores()
+            .filter(|s| !s.implausible)
+            .map(|s| s.z.as_f64())
+            .collect();
+        let enough = Some(good.len()).filter(|n| *n >= FEWEST);
+        put(
+            deviation,
+            enough.and_then(|_| standard_deviation(&good)),
+            good.len(),
+        );
+    }
+    for (code, digit) in [
+        (
+            "digit_preference_weight",
+            weight_digit as fn(&Record) -> Option<usize>,
+        ),
+        ("digit_preference_height", height_digit),
+    ] {
+        let digits = frequencies::<10>(children.iter().filter_map(|row| digit(row.record)));
+        let of = digits.iter().sum();
+        put(
+            code,
+            Some(of)
+                .filter(|n| *n >= FEWEST)
+                .and_then(|_| digit_preference(&digits)),
+            of,
+        );
+    }
+    let enough = Some(n).filter(|n| *n >= FEWEST);
+    put(
+        "sex_ratio_p",
+        enough.map(|_| chi_squared_p(chi_squared(&[boys, n - boys]), 1)),
+        n,
+    );
+    let months = frequencies::<12>(
+        children
+            .iter()
+            .filter(|row| row.judged.under_five)
+            .map(|row| age_months(row.record) % 12),
+    );
+    let of: usize = months.iter().sum();
+    let enough = Some(of).filter(|n| *n >= FEWEST);
+    put(
+        "age_heaping_p",
+        enough.map(|_| chi_squared_p(chi_squared(&months), 11)),
+        of,
+    );
+    Unit {
+        region_code: None,
+        posyandu: None,
+        children: n,
+        boys,
+        values,
+    }
+}
+
+fn percent(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| 100.0 * count(part) / count(whole))
+}
+
+fn frequencies<const N: usize>(values: impl Iterator<Item = usize>) -> [usize; N] {
+    let mut counts = [0; N];
+    for value in values {
+        if let Some(count) = counts.get_mut(value) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// Tenths of a kilogram, which every scale shows.
+fn weight_digit(record: &Record) -> Option<usize> {
+    usize::try_from(record.weight_g? / 100 % 10).ok()
+}
+
+/// Millimetres, which every board shows.
+fn height_digit(record: &Record) -> Option<usize> {
+    usize::try_from(record.height_tenth_mm? / 10 % 10).ok()
+}
+
+/// Completed months.
+fn age_months(record: &Record) -> usize {
+    let (born, on) = (record.birth_date, record.measured_on);
+    let months = (on.year() - born.year()) * 12 + i32::try_from(on.month0()).unwrap_or_default()
+        - i32::try_from(born.month0()).unwrap_or_default()
+        - i32::from(on.day() < born.day());
+    usize::try_from(months).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_mean_what_they_say() {
+        use QualityClass::{Acceptable, Excellent, Good, Problematic};
+        assert_eq!(MEASURES.len(), 15);
+        for (code, value, class) in [
+            ("digit_preference_height", 8.0, Some(Excellent)),
+            ("digit_preference_height", 20.1, Some(Problematic)),
+            ("sex_ratio_p", 0.2, Some(Excellent)),
+            ("sex_ratio_p", 0.01, Some(Acceptable)),
+            ("sex_ratio_p", 0.001, Some(Problematic)),
+            ("sd_whz", 1.0, Some(Excellent)),
+            ("sd_whz", 1.13, Some(Good)),
+            ("sd_whz", 0.79, Some(Problematic)),
+            ("missing_weight_pct", 50.0, None),
+        ] {
+            assert_eq!(
+                Measure::find(code).unwrap().class(value),
+                class,
+                "{code} {value}"
+            );
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! From the cells of a row to what it says of a child and its measurement, with every fault of the row.
+
+use chrono::{Datelike, NaiveDate};
+use entity::kind::{Posture, Sex};
+use serde::{Deserialize, Serialize};
+
+use super::cell::{self, said};
+use super::columns::Columns;
+use super::fault::RowFault;
+use super::village::{Near, Villages};
+use crate::child::usable_nik;
+
+/// The most characters of a cell that is kept.
+const LONGEST: usize = 200;
+
+/// What a row says. It is of a person, so it is kept sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The line in the file.
+    pub line: i32,
+    /// The NIK, if it is whole.
+    pub nik: Option<String>,
+    /// The name, without repeated blanks.
+    pub name: String,
+    /// The sex.
+    pub sex: Sex,
+    /// The day of birth.
+    pub birth_date: NaiveDate,
+    /// In grams.
+    pub birth_weight_g: Option<i32>,
+    /// In tenths of a millimetre.
+    pub birth_length_tenth_mm: Option<i32>,
+    /// The mother's name.
+    pub mother: Option<String>,
+    /// The father's name.
+    pub father: Option<String>,
+    /// The village by its code.
+    pub region_code: String,
+    /// The health centre.
+    pub puskesmas: Option<String>,
+    /// The health post.
+    pub posyandu: Option<String>,
+    /// Where the child lives, below the village.
+    pub address: Option<String>,
+    /// The day of measuring.
+    pub measured_on: NaiveDate,
+    /// In grams.
+    pub weight_g: Option<i32>,
+    /// In tenths of a millimetre.
+    pub height_tenth_mm: Option<i32>,
+    /// How it was measured.
+    pub posture: Option<Posture>,
+    /// Arm circumference in tenths of a millimetre.
+    pub muac_tenth_mm: Option<i32>,
+    /// What the file states: weight-for-age, height-for-age, weight-for-height.
+    pub stated: [Stated; 3],
+    /// What is noted of it.
+    pub notes: Vec<String>,
+}
+
+/// What the file says of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Stated {
+    /// The z-score in hundredths.
+    pub z: Option<i32>,
+    /// The label of the category.
+    pub label: Option<String>,
+}
+
+/// A row as it was read.
+pub type Read = Result<Record, Vec<RowFault>>;
+
+/// A row on its way to a record.
+struct Row<'a> {
+    cells: &'a [String],
+    columns: &'a Columns,
+    faults: Vec<RowFault>,
+    notes: Vec<String>,
+}
+
+impl<'a> Row<'a> {
+    fn cell(&self, key: &str) -> Option<&'a str> {
+        said(self.cells.get(self.columns.place(key)?)?)
+    }
+
+    fn fault(&mut self, key: &str, code: &str) {
+        let fault = RowFault::new(key, code, self.cell(key));
+        self.faults.push(fault);
+    }
+
+    fn note(&mut self, code: &str) {
+        if !self.notes.iter().any(|noted| noted == code) {
+            self.notes.push(code.to_owned());
+        }
+    }
+
+    /// A text without repeated blanks.
+    fn text(&mut self, key: &str) -> Option<String> {
+        let words: Vec<&str> = self.cell(key)?.split_whitespace().collect();
+        let text = words.join(" ");
+        if text.chars().count() > LONGEST {
+            self.fault(key, "too_long");
+            return None;
+        }
+        Some(text.chars().filter(|c| !c.is_control()).collect())
+    }
+
+    fn day(&mut self, key: &str, today: NaiveDate) -> Option<NaiveDate> {
+        let Some(written) = self.cell(key) else {
+            self.fault(key, "required");
+            return None;
+        };
+        let Some(day) = cell::day(written) else {
+            let fault = RowFault::new(key, "not_a_date", Some(written));
+            let meant = cell::day_if_month_first(written);
+            self.faults.push(match meant {
+                Some(day) => fault.suggesting(day.to_string()),
+                None => fault,
+            });
+            return None;
+        };
+        if day > today {
+            self.fault(key, "future");
+            return None;
+        }
+        if day.year() < today.year() - 20 {
+            self.fault(key, "out_of_range");
+            return None;
+        }
+        Some(day)
+    }
+
+    /// A measure in thousandths of its unit, which must be a number and more than zero.
+    fn measure(&mut self, key: &str, most: i32) -> Option<i32> {
+        let written = self.cell(key)?;
+        let Some(number) = cell::thousandths(written) else {
+            self.fault(key, "not_a_number");
+            return None;
+        };
+        if number <= 0 || number > most {
+            let fault = RowFault::new(key, "out_of_range", Some(written));
+            // Of infants the weight is often written in grams.
+            let grams = key == "berat" && (1_000_000..=30_000_000).contains(&number);
+            self.faults.push(if grams {
+                fault.suggesting(format!(
+                    "{}.{:03}",
+                    number / 1_000_000,
+                    number / 1_000 % 1_000
+                ))
+            } else {
+                fault
+            });
+            return None;
+        }
+        Some(number)
+    }
+
+    /// A measure that is kept if it can be, and otherwise passed over.
+    fn further(&mut self, key: &str, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
+        let written = self.cell(key)?;
+        let number = cell::thousandths(written).filter(|number| range.contains(number));
+        if number.is_none() && cell::thousandths(written) != Some(0) {
+            self.note("unreadable");
+        }
+        number
+    }
+
+    fn stated(&self, z: &str, label: &str) -> Stated {
+        let z = self.cell(z).and_then(cell::thousandths);
+        Stated {
+            z: z.map(|z| (z + 5 * z.signum()) / 10),
+            label: self
+                .cell(label)
+                .map(|label| label.chars().take(60).collect()),
+        }
+    }
+
+    fn village(&mut self, villages: &mut Villages) -> Option<String> {
+        if let Some(named) = self.cell("kab_kota")
+            && !villages.is_regency(named)
+        {
+            self.fault("kab_kota", "other_regency");
+            return None;
+        }
+        let Some(written) = self.cell("desa_kel") else {
+            self.fault("desa_kel", "required");
+            return None;
+        };
+        match villages.find(self.cell("kec"), written) {
+            Ok((code, near)) => {
+                match near {
+                    Near::Exact => {}
+                    Near::Spelling => self.note("village_near"),
+                    Near::Split => self.note("village_split"),
+                }
+                Some(code)
+            }
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    fn nik(&mut self) -> Option<String> {
+        let written = self.cell("nik")?;
+        let nik = usable_nik(written);
+        if nik.is_none() {
+            self.note("nik_incomplete");
+        }
+        nik
+    }
+
+    fn address(&mut self) -> Option<String> {
+        let part = |row: &mut Self, key: &str, word: &str| {
+            let text = row.text(key)?;
+            let named = text.to_uppercase().starts_with(word);
+            Some(if named {
+                text
+            } else {
+                format!("{word} {text}")
+            })
+        };
+        let street = self.text("alamat");
+        if street
+            .as_deref()
+            .is_some_and(|street| street.to_uppercase().contains("RT"))
+        {
+            return street;
+        }
+        let parts = [street, part(self, "rt", "RT"), part(self, "rw", "RW")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}
+
+/// Reads a row.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn read(
+    line: i32,
+    cells: &[String],
+    columns: &Columns,
+    villages: &mut Villages,
+    today: NaiveDate,
+) -> Read {
+    let mut row = Row {
+        cells,
+        columns,
+        faults: Vec::new(),
+        notes: Vec::new(),
+    };
+    let name = row.text("nama");
+    if name.is_none() && !row.faults.iter().any(|fault| fault.column == "nama") {
+        row.fault("nama", "required");
+    }
+    let sex = row.cell("jk").and_then(cell::sex);
+    if sex.is_none() {
+        let code = if row.cell("jk").is_none() {
+            "required"
+        } else {
+            "unknown_sex"
+        };
+        row.fault("jk", code);
+    }
+    let birth_date = row.day("tgl_lahir", today);
+    let measured_on = row.day("tanggal_pengukuran", today);
+    let region_code = row.village(villages);
+    let weight_g = row.measure("berat", 999_999);
+    let height = row.measure("tinggi", 999_999);
+    if row.cell("berat").is_none() && row.cell("tinggi").is_none() {
+        row.fault("berat", "nothing_measured");
+    }
+    let parents = row.text("nama_ortu").map(|text| cell::parents(&text));
+    let (mother, father) = parents.unwrap_or_default();
+    let (Some(name), Some(sex), Some(birth_date), Some(measured_on), Some(region_code), true) = (
+        name,
+        sex,
+        birth_date,
+        measured_on,
+        region_code,
+        row.faults.is_empty(),
+    ) else {
+        return Err(row.faults);
+    };
+    let posture = row.cell("cara_ukur").and_then(cell::posture);
+    if posture.is_none() && height.is_some() {
+        row.note("posture_unknown");
+    }
+    let record = Record {
+        line,
+        nik: row.nik(),
+        name,
+        sex,
+        birth_date,
+        birth_weight_g: row.further("bb_lahir", 300..=8_000),
+        birth_length_tenth_mm: row.further("tb_lahir", 20_000..=70_000).map(tenth),
+        mother,
+        father,
+        region_code,
+        puskesmas: row.text("puskesmas"),
+        posyandu: row.text("posyandu"),
+        address: row.address(),
+        measured_on,
+        weight_g,
+        height_tenth_mm: height.map(tenth),
+        posture,
+        muac_tenth_mm: row.further("lila", 5_000..=40_000).map(tenth),
+        stated: [
+            row.stated("zs_bb_u", "bb_u"),
+            row.stated("zs_tb_u", "tb_u"),
+            row.stated("zs_bb_tb", "bb_tb"),
+        ],
+        notes: Vec::new(),
+    };
+    if row.faults.is_empty() {
+        let mut record = Record {
+            notes: row.notes,
+            ..record
+        };
+        record
+            .notes
+            .extend(oddities(&record).into_iter().map(str::to_owned));
+        Ok(record)
+    } else {
+        Err(row.faults)
+    }
+}
+
+/// Thousandths of a centimetre in tenths of a millimetre, to the nearest.
+fn tenth(thousandths: i32) -> i32 {
+    (thousandths + 5) / 10
+}
+
+/// What a person who knows children sees at a glance.
+fn oddities(record: &Record) -> Vec<&'static str> {
+    let mut odd = Vec::new();
+    if record
+        .nik
+        .as_deref()
+        .is_some_and(|nik| !agrees(nik, record))
+    {
+        odd.push("nik_disagrees");
+    }
+    if record.measured_on < record.birth_date {
+        odd.push("before_birth");
+    } else if (record.measured_on - record.birth_date).num_days() > i64::from(growth::LAST_DAY) {
+        odd.push("five_or_older");
+    }
+    let (weight, height) = (record.weight_g, record.height_tenth_mm);
+    if let (Some(weight), Some(height)) = (weight, height)
+        && weight > 38_000
+        && height < 3_800
+    {
+        odd.push("swapped");
+        return odd;
+    }
+    if height.is_some_and(|height| (35..150).contains(&height)) {
+        odd.push("height_in_metres");
+    }
+    match weight {
+        Some(300_000..) => odd.push("weight_in_grams"),
+        Some(35_000..) => odd.push("weight_times_ten"),
+        _ => {}
+    }
+    odd
+}
+
+/// Whether a NIK says the day of birth and the sex of the record: of girls 40 is added to the day.
+fn agrees(nik: &str, record: &Record) -> bool {
+    let part = |from: usize, to: usize| nik.get(from..to).and_then(|part| part.parse::<u32>().ok());
+    let of_sex = if record.sex == Sex::Female { 40 } else { 0 };
+    let year = u32::try_from(record.birth_date.year()).unwrap_or_default() % 100;
+    part(6, 8) == Some(record.birth_date.day() + of_sex)
+        && part(8, 10) == Some(record.birth_date.month())
+        && part(10, 12) == Some(year)
+}
