@@ -141,9 +141,14 @@ pub fn disclosed(on: NaiveDate) -> SimpleExpr {
     Expr::exists(agreed)
 }
 
-/// The children of the active assignments that a condition finds, as a subquery; those that go on where records were put
-/// together.
+/// The children of the active assignments that a condition finds, as a subquery.
 pub fn of_active(assignments: Condition) -> SelectStatement {
+    let active = foster_assignment::Column::State.eq(AssignmentState::Active);
+    of_these(assignments.add(active))
+}
+
+/// The children of the assignments that a condition finds, as a subquery; those that go on where records were put together.
+pub fn of_these(assignments: Condition) -> SelectStatement {
     let child = Expr::col((
         foster_assignment::Entity,
         foster_assignment::Column::ChildId,
@@ -157,7 +162,6 @@ pub fn of_active(assignments: Condition) -> SelectStatement {
         .from(foster_assignment::Entity)
         .inner_join(Entity, Expr::col((Entity, Column::Id)).eq(child))
         .cond_where(assignments)
-        .and_where(foster_assignment::Column::State.eq(AssignmentState::Active))
         .to_owned()
 }
 

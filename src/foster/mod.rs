@@ -30,7 +30,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(suggestion::routes::configure)
         .configure(assignment::routes::configure)
         .configure(delivery::routes::configure)
-        .configure(care::routes::configure);
+        .configure(care::routes::configure)
+        .configure(outcome::routes::configure);
 }
 
 /// What has a version or belongs to a region, by the pattern of the path at which one stands. Programmes belong to no region,

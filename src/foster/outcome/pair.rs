@@ -74,10 +74,8 @@ pub enum NotEvaluable {
     IntervalTooShort,
     /// The two were computed by other versions of the standard.
     StandardChanged,
-    /// The child's record was erased or merged into another.
+    /// Who the child is has been erased.
     RecordEnded,
-    /// Too few comparable children who are in nobody's care were measured over the same time.
-    TooFewComparable,
 }
 
 /// The two measurements.
