@@ -25,7 +25,7 @@ use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
 use crate::{
-    access, action, agency, audit, child, prevalence, privacy, reference, regency, region,
+    access, action, agency, audit, child, growth, prevalence, privacy, reference, regency, region,
 };
 
 /// What belongs to a region, by the pattern of the path at which one stands.
@@ -63,6 +63,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(action::configure)
         .configure(child::configure)
         .configure(privacy::configure)
+        .configure(growth::configure)
         .configure(audit::configure);
 }
 

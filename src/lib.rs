@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod evidence;
+pub mod growth;
 pub mod http;
 pub mod page;
 pub mod pct;

@@ -84,7 +84,8 @@ fn collect(errors: &ValidationErrors, prefix: &str, faults: &mut Vec<Fault>) {
         let here = if field == "__all__" {
             prefix.to_owned()
         } else {
-            format!("{prefix}/{field}")
+            // A member called as a word of Rust has a raw name there.
+            format!("{prefix}/{}", field.trim_start_matches("r#"))
         };
         match kind {
             ValidationErrorsKind::Field(found) => {

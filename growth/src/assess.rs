@@ -117,7 +117,7 @@ pub(crate) const STANDING_DAY: i32 = 731;
 ///   lying gets 0.7 cm less. Of unknown posture nothing is changed; the table is that of the age.
 /// - Without an age only weight-for-length or -height is there, by the posture, else by length below 87 cm.
 /// - From 60 months on (day 1827) and before birth nothing is there.
-/// - With oedema nothing that weight is part of is there.
+/// - With oedema no z-score that weight is part of is there.
 /// - A measure of zero or less counts as missing.
 pub fn assess(given: &Measurement) -> Assessment {
     let mut found = Assessment::default();
@@ -136,7 +136,6 @@ pub fn assess(given: &Measurement) -> Assessment {
     if given.oedema {
         notes.push(Note::Oedema);
     }
-    let weight = weight.filter(|_| !given.oedema);
     let age = given.age_days;
     let (height, posture) = match height {
         Some(height) => {
@@ -148,6 +147,7 @@ pub fn assess(given: &Measurement) -> Assessment {
     found.height_used_cm = height;
     let square_metres = height.map(|h| (h.as_f64() / 100.0).powi(2));
     found.bmi = weight.zip(square_metres).map(|(w, m2)| w.as_f64() / m2);
+    let weight = weight.filter(|_| !given.oedema);
     match age {
         None => found.notes.push(Note::AgeMissing),
         Some(0..=LAST_DAY) => {}
@@ -184,7 +184,7 @@ fn by_age(
         |index, measure: Option<f64>| score(index, measure?, by_day(index, sex, age)?, notes);
     found.waz = judge(Index::Waz, weight.map(Micro::as_f64));
     found.haz = judge(Index::Haz, height.map(Micro::as_f64));
-    found.baz = judge(Index::Baz, found.bmi);
+    found.baz = judge(Index::Baz, weight.and(found.bmi));
     found.hcz = judge(Index::Hcz, head.map(Micro::as_f64));
     found.acz = judge(Index::Acz, arm.map(Micro::as_f64));
     if arm.is_some() && age < FIRST_ARM_DAY {
@@ -201,7 +201,7 @@ fn as_judged(
     age: Option<i32>,
     notes: &mut Vec<Note>,
 ) -> (Micro, Posture) {
-    /// The first day of the ninth month, from which standing is believed: 9 × 30.4375 days.
+    /// The first day after nine months of 30.4375 days, from which standing is believed.
     const STANDS_FROM: i32 = 274;
     const DIFFERENCE: Micro = Micro::from_millionths(700_000);
     const LONGEST_LYING: Micro = Micro::from_millionths(87_000_000);

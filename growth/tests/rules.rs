@@ -2,7 +2,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::as_conversions,
-    clippy::indexing_slicing,
     reason = "a test that cannot go on has failed"
 )]
 
@@ -143,6 +142,7 @@ fn oedema_leaves_length_head_and_arm() {
     };
     let found = assess(&given);
     assert!(found.waz.is_none() && found.whz.is_none() && found.baz.is_none());
+    assert!(found.bmi.is_some());
     assert!(found.haz.is_some() && found.hcz.is_some() && found.acz.is_some());
     assert_eq!(found.notes, [Note::Oedema]);
 }

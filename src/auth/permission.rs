@@ -67,6 +67,8 @@ permissions! {
     ReviewReports = "reports:review",
     /// Add schemes of actions and reporting seasons.
     ManageSchemes = "schemes:manage",
+    /// Compute z-scores and read the growth standards; everybody signed in may, since they hold no data.
+    ReadGrowth = "growth:read",
     /// Read agencies and the teams that coordinate.
     ReadAgencies = "agencies:read",
     /// Add and correct agencies and the teams that coordinate, within one's region.
@@ -119,78 +121,96 @@ pub const ROLES: [Role; 8] = [
     Role::Viewer,
 ];
 
+use Permission as P;
+
+const PROVINCE_OFFICER: &[Permission] = &[
+    P::UseAccount,
+    P::ReadRegions,
+    P::ReadPrevalence,
+    P::WritePrevalence,
+    P::DecidePrevalence,
+    P::WriteTargets,
+    P::ReadGrowth,
+    P::ReadReports,
+    P::WriteReports,
+    P::ReviewReports,
+    P::ReadAgencies,
+    P::WriteAgencies,
+    P::ReadChildren,
+    P::ApproveChildren,
+    P::ManagePrivacy,
+    P::ManageUsers,
+    P::ManageClients,
+    P::ReadAudit,
+];
+
+/// Districts and villages report to their regency, which reviews them.
+const REGENCY_OFFICER: &[Permission] = &[
+    P::UseAccount,
+    P::ReadRegions,
+    P::ReadPrevalence,
+    P::WritePrevalence,
+    P::ReadGrowth,
+    P::ReadReports,
+    P::WriteReports,
+    P::ReviewReports,
+    P::ReadAgencies,
+    P::WriteAgencies,
+    P::ReadChildren,
+    P::ReadIdentity,
+    P::WriteChildren,
+    P::ApproveChildren,
+];
+
+const AUDITOR: &[Permission] = &[
+    P::UseAccount,
+    P::ReadRegions,
+    P::ReadPrevalence,
+    P::ReadGrowth,
+    P::ReadReports,
+    P::ReadAgencies,
+    P::ReadChildren,
+    P::ReadAudit,
+];
+
+/// Who weighs a child knows it by name.
+const HEALTH_WORKER: &[Permission] = &[
+    P::UseAccount,
+    P::ReadRegions,
+    P::ReadPrevalence,
+    P::ReadGrowth,
+    P::ReadReports,
+    P::ReadAgencies,
+    P::ReadChildren,
+    P::ReadIdentity,
+    P::WriteChildren,
+];
+
+const READERS: &[Permission] = &[
+    P::UseAccount,
+    P::ReadRegions,
+    P::ReadPrevalence,
+    P::ReadGrowth,
+    P::ReadReports,
+    P::ReadAgencies,
+];
+
+const FOSTER_PARENT: &[Permission] = &[
+    P::UseAccount,
+    P::ReadRegions,
+    P::ReadGrowth,
+    P::ReadAgencies,
+];
+
 /// What a role may do: the one table.
 pub const fn permissions(role: Role) -> &'static [Permission] {
-    use Permission::{
-        ApproveChildren, DecidePrevalence, ManageClients, ManagePrivacy, ManageUsers, ReadAgencies,
-        ReadAudit, ReadChildren, ReadIdentity, ReadPrevalence, ReadRegions, ReadReports,
-        ReviewReports, UseAccount, WriteAgencies, WriteChildren, WritePrevalence, WriteReports,
-        WriteTargets,
-    };
     match role {
         Role::Admin => Permission::ALL,
-        Role::ProvinceOfficer => &[
-            UseAccount,
-            ReadRegions,
-            ReadPrevalence,
-            WritePrevalence,
-            DecidePrevalence,
-            WriteTargets,
-            ReadReports,
-            WriteReports,
-            ReviewReports,
-            ReadAgencies,
-            WriteAgencies,
-            ReadChildren,
-            ApproveChildren,
-            ManagePrivacy,
-            ManageUsers,
-            ManageClients,
-            ReadAudit,
-        ],
-        // Districts and villages report to their regency, which reviews them.
-        Role::RegencyOfficer => &[
-            UseAccount,
-            ReadRegions,
-            ReadPrevalence,
-            WritePrevalence,
-            ReadReports,
-            WriteReports,
-            ReviewReports,
-            ReadAgencies,
-            WriteAgencies,
-            ReadChildren,
-            ReadIdentity,
-            WriteChildren,
-            ApproveChildren,
-        ],
-        Role::Auditor => &[
-            UseAccount,
-            ReadRegions,
-            ReadPrevalence,
-            ReadReports,
-            ReadAgencies,
-            ReadChildren,
-            ReadAudit,
-        ],
-        // Who weighs a child knows it by name.
-        Role::HealthWorker => &[
-            UseAccount,
-            ReadRegions,
-            ReadPrevalence,
-            ReadReports,
-            ReadAgencies,
-            ReadChildren,
-            ReadIdentity,
-            WriteChildren,
-        ],
-        Role::Assessor | Role::Viewer => &[
-            UseAccount,
-            ReadRegions,
-            ReadPrevalence,
-            ReadReports,
-            ReadAgencies,
-        ],
-        Role::FosterParent => &[UseAccount, ReadRegions, ReadAgencies],
+        Role::ProvinceOfficer => PROVINCE_OFFICER,
+        Role::RegencyOfficer => REGENCY_OFFICER,
+        Role::Auditor => AUDITOR,
+        Role::HealthWorker => HEALTH_WORKER,
+        Role::Assessor | Role::Viewer => READERS,
+        Role::FosterParent => FOSTER_PARENT,
     }
 }

@@ -33,9 +33,11 @@ pub use consent::input::sha256;
 pub use consent::store::consented;
 pub use enroll::{NewChild, enroll};
 pub use erasure::retention::{run as retention, sweep as retain};
-pub use measurement::measured::{Measured, Subject};
-pub use measurement::record::{NewMeasurement, correct, record};
-pub use measurement::store::by_day;
+pub use measurement::plausibility::{Measured, Subject};
+pub use measurement::record::{
+    NewMeasurement, correct as correct_measurements, record as record_measurements,
+};
+pub use measurement::store::by_day as measured_by_day;
 pub use query::by_ids as children_by_ids;
 
 /// The routes.

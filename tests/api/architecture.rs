@@ -91,6 +91,7 @@ const FEATURES: &[&str] = &[
     "agency",
     "audit",
     "child",
+    "growth",
     "prevalence",
     "privacy",
     "reference",
@@ -348,12 +349,26 @@ fn features_use_each_other_in_no_circle() {
 }
 
 #[test]
-fn tables_know_nothing_of_the_service_and_migrations_nothing_of_the_tables() {
+fn packages_know_only_what_lies_below_them() {
     for (file, text) in sources("entity") {
         let code = code(&text);
         for package in ["tumbuh", "migration", "actix_web"] {
             assert!(!names(&code, package), "{file} must not use {package}");
         }
+    }
+    for (file, text) in sources("growth") {
+        let code = code(&text);
+        for package in [
+            "tumbuh",
+            "entity",
+            "migration",
+            "actix_web",
+            "sea_orm",
+            "tokio",
+        ] {
+            assert!(!names(&code, package), "{file} must not use {package}");
+        }
+        assert!(!code.contains("async "), "{file} must not wait");
     }
     for (file, text) in sources("migration") {
         let code = code(&text);
@@ -368,6 +383,7 @@ fn no_file_is_too_long() {
     let limits = [
         ("src", 300),
         ("entity", 300),
+        ("growth", 300),
         ("migration", 300),
         ("tests", 500),
     ];

@@ -25,6 +25,7 @@ mod document;
 mod durability;
 mod evidence;
 mod faults;
+mod growth;
 mod guard;
 mod harness;
 mod http;
