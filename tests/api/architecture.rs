@@ -102,6 +102,7 @@ const FEATURES: &[&str] = &[
     "growth",
     "notification",
     "eppgbm",
+    "growth",
     "prevalence",
     "privacy",
     "reference",

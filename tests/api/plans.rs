@@ -407,6 +407,12 @@ pub async fn fill(app: &TestApp) {
          select gen_random_uuid(), r.code, 'SK', make_date(y, 1, 1), 1, now(), now()
          from (select code from region where code like '6%' order by code limit 300) r, generate_series(2015, 2024) y"
             .to_owned(),
+        "insert into child (id, code, sex, birth_date, region_code, risk_status, state, state_since, origin, version, created_at, \
+            updated_at, updated_by)
+         select gen_random_uuid(), 'c' || row_number() over (), 'F', make_date(2024, 1 + n % 12, 1), r.code, 'unknown', 'active',
+            '2026-01-01', 'manual', 1, now(), now(), 'x'
+         from (select code from region where code like '6%' order by code limit 300) r, generate_series(1, 20) n"
+            .to_owned(),
         "analyze".to_owned(),
         "set enable_seqscan = off".to_owned(),
     ];

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use entity::kind::Posture;
 
 use super::limits::Limits;
-use super::measured::{Finding, Measured, Subject, age_days};
+pub use super::measured::{Finding, Measured, Subject, age_days};
 
 /// The day of age from which height is measured standing.
 const STANDS_FROM: i64 = 731;

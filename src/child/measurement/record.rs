@@ -239,7 +239,7 @@ pub fn measured(row: &Model) -> Measured {
 }
 
 fn row(id: ChildMeasurementId, new: NewMeasurement, judged: Judged, stamp: &Stamp) -> Model {
-    let [waz, haz, whz, baz, hcz, acz] = judged.z;
+    let [waz, haz, whz, bmi_z, hcz, acz] = judged.z;
     Model {
         id,
         child_id: new.child_id,
@@ -259,7 +259,7 @@ fn row(id: ChildMeasurementId, new: NewMeasurement, judged: Judged, stamp: &Stam
         waz_hundredths: waz,
         haz_hundredths: haz,
         whz_hundredths: whz,
-        baz_hundredths: baz,
+        baz_hundredths: bmi_z,
         hcz_hundredths: hcz,
         acz_hundredths: acz,
         had_tenth_mm: judged.had_tenth_mm,

@@ -81,14 +81,14 @@ fn judged_as(
     let today = stamp.at.date_naive();
     let again = |row: Model| {
         let judged = judge(of, &measured(&row), beside, today);
-        let [waz, haz, whz, baz, hcz, acz] = judged.z;
+        let [waz, haz, whz, bmi_z, hcz, acz] = judged.z;
         Model {
             child_id: child.id,
             age_days: judged.age_days,
             waz_hundredths: waz,
             haz_hundredths: haz,
             whz_hundredths: whz,
-            baz_hundredths: baz,
+            baz_hundredths: bmi_z,
             hcz_hundredths: hcz,
             acz_hundredths: acz,
             had_tenth_mm: judged.had_tenth_mm,

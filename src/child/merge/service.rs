@@ -59,19 +59,7 @@ pub async fn merge(
                 |row: &child::Model| row.id != kept.id && row.state != ChildState::Merged;
             let other = other.filter(mergeable).ok_or_else(unmergeable)?;
             let (filled, identity, other) = identities(tx, &services.vault, &kept, other).await?;
-            let gone = child::Model {
-                state: ChildState::Merged,
-                state_since: stamp.at.date_naive(),
-                merged_into: Some(kept.id),
-                ..stepped(other.clone(), &stamp)
-            };
-            let gone = child::Model {
-                // The one NIK of a regency is the kept record's from now on.
-                nik_index: gone
-                    .nik_index
-                    .filter(|_| !filled.iter().any(|name| name == "nik")),
-                ..gone
-            };
+            let gone = gone(other.clone(), kept.id, &filled, &stamp);
             save(tx, &gone, "merge", Some(reason.clone()), &stamp).await?;
             let next = with_identity(&services.vault, stepped(kept, &stamp), identity)?;
             save(tx, &next, "merge", Some(reason.clone()), &stamp).await?;
@@ -109,6 +97,19 @@ pub async fn merge(
             Ok((change, reply))
         })
         .await
+}
+
+/// The record that went up in another one. The one NIK of a regency is the kept record's, if that took it over.
+fn gone(other: child::Model, kept: ChildId, filled: &[String], stamp: &Stamp) -> child::Model {
+    let handed_over = filled.iter().any(|name| name == "nik");
+    let row = stepped(other, stamp);
+    child::Model {
+        state: ChildState::Merged,
+        state_since: stamp.at.date_naive(),
+        merged_into: Some(kept),
+        nik_index: row.nik_index.clone().filter(|_| !handed_over),
+        ..row
+    }
 }
 
 fn unmergeable() -> Problem {
