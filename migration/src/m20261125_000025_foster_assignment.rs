@@ -115,12 +115,12 @@ create table foster_delivery_revision (
 );
 insert into notification_kind (code, audience, title_id, title_en, text_id, text_en) values
     ('foster_no_gain', 'foster:read', 'Anak asuh tidak naik berat badannya', 'A foster child has not gained weight',
-        'Anak {code} tidak naik berat badannya pada {count} penimbangan berturut-turut sejak {since}; perlu kunjungan puskesmas.',
-        'The child {code} has not gained weight at {count} weighings in a row since {since}; the health centre should visit.'),
+        'Anak {child} tidak naik berat badannya pada {count} penimbangan berturut-turut sejak {since}; perlu kunjungan puskesmas.',
+        'The child {child} has not gained weight at {count} weighings in a row since {since}; the health centre should visit.'),
     ('foster_no_weighing', 'foster:read', 'Anak asuh tidak ditimbang', 'A foster child has not been weighed',
-        'Anak {code} belum ditimbang sejak {since}.', 'The child {code} has not been weighed since {since}.'),
+        'Anak {child} belum ditimbang sejak {since}.', 'The child {child} has not been weighed since {since}.'),
     ('foster_no_delivery', 'foster:read', 'Bantuan belum diserahkan', 'Aid has not been delivered',
-        'Bantuan untuk anak {code} belum diserahkan sejak {since}.', 'Nothing has been delivered for the child {code} since {since}.');
+        'Bantuan untuk anak {child} belum diserahkan sejak {since}.', 'Nothing has been delivered for the child {child} since {since}.');
 "#;
 
 const DOWN: &str = r#"
