@@ -88,7 +88,6 @@ create table foster_delivery (
     value_idr bigint not null check (value_idr >= 0),
     receiver {code} not null,
     evidence_reference text,
-    evidence_sha256 {code} references evidence_file (sha256),
     note text,
     state {code} not null check (state in ('recorded', 'verified', 'withdrawn')),
     recorded_at {time} not null,
@@ -100,7 +99,6 @@ create table foster_delivery (
     foreign key (assignment_id, position) references foster_commitment (assignment_id, position)
 );
 create index ix_foster_delivery_assignment on foster_delivery (assignment_id, delivered_on, id);
-create index ix_foster_delivery_file on foster_delivery (evidence_sha256) where evidence_sha256 is not null;
 create table foster_delivery_revision (
     delivery_id {uuid} not null references foster_delivery (id),
     version bigint not null,
