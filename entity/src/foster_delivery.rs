@@ -18,7 +18,6 @@ pub struct Model {
     pub value_idr: i64,
     pub receiver: String,
     pub evidence_reference: Option<String>,
-    pub evidence_sha256: Option<String>,
     pub note: Option<String>,
     pub state: DeliveryState,
     pub recorded_at: DateTimeUtc,

@@ -88,7 +88,6 @@ create table foster_delivery (
     value_idr bigint not null check (value_idr >= 0),
     receiver {code} not null,
     evidence_reference text,
-    evidence_sha256 {code} references evidence_file (sha256),
     note text,
     state {code} not null check (state in ('recorded', 'verified', 'withdrawn')),
     recorded_at {time} not null,
@@ -100,7 +99,6 @@ create table foster_delivery (
     foreign key (assignment_id, position) references foster_commitment (assignment_id, position)
 );
 create index ix_foster_delivery_assignment on foster_delivery (assignment_id, delivered_on, id);
-create index ix_foster_delivery_file on foster_delivery (evidence_sha256) where evidence_sha256 is not null;
 create table foster_delivery_revision (
     delivery_id {uuid} not null references foster_delivery (id),
     version bigint not null,
@@ -115,12 +113,12 @@ create table foster_delivery_revision (
 );
 insert into notification_kind (code, audience, title_id, title_en, text_id, text_en) values
     ('foster_no_gain', 'foster:read', 'Anak asuh tidak naik berat badannya', 'A foster child has not gained weight',
-        'Anak {code} tidak naik berat badannya pada {count} penimbangan berturut-turut sejak {since}; perlu kunjungan puskesmas.',
-        'The child {code} has not gained weight at {count} weighings in a row since {since}; the health centre should visit.'),
+        'Anak {child} tidak naik berat badannya pada {count} penimbangan berturut-turut sejak {since}; perlu kunjungan puskesmas.',
+        'The child {child} has not gained weight at {count} weighings in a row since {since}; the health centre should visit.'),
     ('foster_no_weighing', 'foster:read', 'Anak asuh tidak ditimbang', 'A foster child has not been weighed',
-        'Anak {code} belum ditimbang sejak {since}.', 'The child {code} has not been weighed since {since}.'),
+        'Anak {child} belum ditimbang sejak {since}.', 'The child {child} has not been weighed since {since}.'),
     ('foster_no_delivery', 'foster:read', 'Bantuan belum diserahkan', 'Aid has not been delivered',
-        'Bantuan untuk anak {code} belum diserahkan sejak {since}.', 'Nothing has been delivered for the child {code} since {since}.');
+        'Bantuan untuk anak {child} belum diserahkan sejak {since}.', 'Nothing has been delivered for the child {child} since {since}.');
 "#;
 
 const DOWN: &str = r#"

@@ -179,6 +179,9 @@ pub async fn consented(
     scope: ConsentScope,
     on: NaiveDate,
 ) -> Result<HashSet<ChildId>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
     let found: Vec<ChildId> = child_consent::Entity::find()
         .filter(child_consent::Column::ChildId.is_in(ids.iter().copied()))
         .filter(holds(scope, on))

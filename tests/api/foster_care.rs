@@ -304,6 +304,8 @@ const SECRETS: [&str; 8] = [
 #[test]
 fn a_foster_parent_never_learns_who_a_child_is() {
     on_each(async |app| {
+        // Figures of the process differ from run to run.
+        app.incomparable();
         let (parent_path, parent) = verified(app, "PT Asuh").await;
         let donor = app.client(Role::FosterParent, "64.74").await;
         link(app, &parent_path, &donor).await;
@@ -322,9 +324,13 @@ fn a_foster_parent_never_learns_who_a_child_is() {
         let assignment = path.rsplit('/').next().unwrap().to_owned();
         let own = read(&donor, &format!("{CARE}/{assignment}")).await;
         assert_eq!(own["age_months"], 11);
-        let ids = [assignment, child.to_string(), parent];
+        let ids = [assignment.clone(), child.to_string(), parent];
         let mut asked = 0;
         for operation in &Contract::get().operations {
+            // It would end the session of who asks.
+            if operation.path.ends_with("/auth/logout") {
+                continue;
+            }
             let mut paths: Vec<String> = path_of(app, operation).await.into_iter().collect();
             if let (Some(start), Some(end)) = (operation.path.find('{'), operation.path.find('}')) {
                 for id in &ids {
@@ -360,5 +366,6 @@ fn a_foster_parent_never_learns_who_a_child_is() {
             }
         }
         assert!(asked > 500, "{asked}");
+        read(&donor, &format!("{CARE}/{assignment}")).await;
     });
 }

@@ -303,7 +303,6 @@ pub async fn delivery(app: &TestApp, assignment: &str) -> String {
         value_idr: 150_000,
         receiver: "mother".to_owned(),
         evidence_reference: None,
-        evidence_sha256: None,
         note: None,
         state: DeliveryState::Recorded,
         recorded_at: now,

@@ -120,7 +120,7 @@ fn news(alert: &FosterAlert, region_code: String) -> News {
         region_code,
         occasion_at: alert.since.and_time(NaiveTime::MIN).and_utc(),
         params: json!({
-            "code": alert.child_code, "programme": alert.programme, "region_code": alert.region_code,
+            "child": alert.child_code, "programme": alert.programme, "region_code": alert.region_code,
             "since": alert.since, "count": alert.count,
         }),
     }

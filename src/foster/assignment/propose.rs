@@ -187,6 +187,21 @@ async fn of_parties(
         );
         fault("/foster_parent_id", "not_serving", id.into(), en.into());
     }
+    faults.extend(of_child(new, found, tx).await?);
+    Ok(faults)
+}
+
+/// What is wrong with the child, by the rule of the programme.
+async fn of_child(
+    new: &FosterAssignmentCreate,
+    found: &Found,
+    tx: &DatabaseTransaction,
+) -> Result<Vec<Fault>, Problem> {
+    let programme = &found.programme;
+    let mut faults = Vec::new();
+    let mut fault = |pointer: &'static str, code: &'static str, id: String, en: String| {
+        faults.push(Fault::body(pointer, code, text(id, en)));
+    };
     let standings = standings(tx, records_of(found.child.id)).await?;
     let standing = standings.get(&found.child.id).copied().unwrap_or_default();
     let needs = standing.needs(found.child.risk_status);

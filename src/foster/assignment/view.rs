@@ -24,6 +24,9 @@ pub async fn shown(
     rows: Vec<Model>,
     today: NaiveDate,
 ) -> Result<Vec<FosterAssignment>, Problem> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<ChildId> = rows.iter().map(|row| row.child_id).collect();
     let children = of_assignments(connection, &ids).await?;
     let present: Vec<ChildId> = children.values().map(|child| child.id).collect();

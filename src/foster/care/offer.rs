@@ -7,7 +7,7 @@ use entity::foster_transfer::{Column, Entity, Model};
 use entity::id::{FosterAssignmentId, FosterTransferId};
 use entity::kind::{AssignmentState, FosterParentState, TransferState};
 use entity::{foster_assignment, foster_commitment};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, Select,
@@ -33,13 +33,18 @@ use crate::problem::Problem;
 use crate::region;
 use crate::reply::{Reply, version_tag};
 
-/// The assignments that are offered and of whose children a donor may learn.
-fn disclosable(today: NaiveDate) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(foster_assignment::Column::Id)
+/// Of offers: those of assignments of whose children a donor may learn.
+fn disclosable(today: NaiveDate) -> SimpleExpr {
+    let offered = Expr::col((Entity, Column::AssignmentId));
+    let assignment = Query::select()
+        .expr(Expr::val(1))
         .from(foster_assignment::Entity)
+        .and_where(
+            Expr::col((foster_assignment::Entity, foster_assignment::Column::Id)).eq(offered),
+        )
         .and_where(disclosed(today))
-        .to_owned()
+        .to_owned();
+    Expr::exists(assignment)
 }
 
 /// What waits for an account's answer.
@@ -51,7 +56,7 @@ fn visible(account: Uuid, today: NaiveDate) -> Select<Entity> {
     Entity::find()
         .filter(Column::ToParentId.in_subquery(parent_of(account)))
         .filter(Column::State.eq(TransferState::Pending))
-        .filter(Column::AssignmentId.in_subquery(disclosable(today)))
+        .filter(disclosable(today))
 }
 
 #[expect(
@@ -79,6 +84,10 @@ pub async fn list(caller: &Authorized<OwnFoster>) -> Result<Reply, Problem> {
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
+    if offers.is_empty() {
+        let none = FosterOffers { items: Vec::new() };
+        return Ok(Reply::content(&none)?.with_header("Cache-Control", NOT_KEPT));
+    }
     let ids = offers.iter().map(|offer| offer.assignment_id);
     let rows = assignments(connection, ids.clone().collect()).await?;
     let children: Vec<_> = rows.iter().map(|row| row.child_id).collect();
@@ -176,7 +185,7 @@ async fn take_over(
     let promised = commitments(tx, [of.id]).await?.remove(&of.id);
     let promised = promised.unwrap_or_default();
     let aid_kinds: HashSet<&str> = promised.iter().map(|one| one.aid_kind.as_str()).collect();
-    let to = of.planned_to.max(today);
+    let to = Ord::max(of.planned_to, today);
     let wanted = Wanted {
         child: of.child_id,
         parent: &parent,

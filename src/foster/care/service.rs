@@ -173,6 +173,9 @@ async fn shown(
     rows: Vec<Model>,
     today: NaiveDate,
 ) -> Result<Vec<FosterCare>, Problem> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<ChildId> = rows.iter().map(|row| row.child_id).collect();
     let children = of_assignments(connection, &ids).await?;
     let codes: Vec<String> = children

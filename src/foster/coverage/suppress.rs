@@ -22,29 +22,36 @@ pub fn suppress(total: &mut FosterCoverageRow, rows: &mut [FosterCoverageRow]) -
     for row in rows.iter_mut().chain([&mut *total]) {
         primary(row);
     }
-    let columns: [Column; 4] = [
+    let columns: [Column; 3] = [
         |row| &mut row.in_need_count,
         |row| &mut row.eligible_count,
         |row| &mut row.served_count,
-        |row| &mut row.receiving_count,
     ];
     for column in columns {
         secondary(total, rows, |row| Some(column(row)));
     }
-    let kinds: BTreeSet<String> = names(rows.iter().flat_map(|row| &row.aid), |a| &a.aid_kind);
+    // Who is served receives something, so that the one number tells of the other.
+    for row in rows.iter_mut().chain([&mut *total]) {
+        if row.served_count.is_none() {
+            row.receiving_count = None;
+        }
+    }
+    secondary(total, rows, |row| Some(&mut row.receiving_count));
+    // Kinds of aid and money spent on too few children tell what each of them got.
+    for row in rows.iter_mut().chain([&mut *total]) {
+        if row.receiving_count.is_none() {
+            row.aid.iter_mut().for_each(|one| one.children_count = None);
+            row.funds
+                .iter_mut()
+                .for_each(|one| one.delivered_idr = None);
+        }
+    }
+    let kinds = names(rows.iter().flat_map(|row| &row.aid), |a| &a.aid_kind);
     for kind in kinds {
         secondary(total, rows, |row| {
             let of_kind = row.aid.iter_mut().find(|one| one.aid_kind == kind);
             of_kind.map(|one| &mut one.children_count)
         });
-    }
-    // Money spent on too few children tells what each of them got.
-    for row in rows.iter_mut().chain([&mut *total]) {
-        if row.receiving_count.is_none() {
-            row.funds
-                .iter_mut()
-                .for_each(|one| one.delivered_idr = None);
-        }
     }
     let sources = names(rows.iter().flat_map(|row| &row.funds), |f| {
         &f.funding_source

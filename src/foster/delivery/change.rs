@@ -46,7 +46,6 @@ pub async fn record(
                 value_idr: new.value_idr,
                 receiver: new.receiver,
                 evidence_reference: new.evidence_reference,
-                evidence_sha256: None,
                 note: new.note,
                 state: DeliveryState::Recorded,
                 recorded_at: stamp.at,

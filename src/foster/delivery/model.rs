@@ -34,9 +34,6 @@ pub struct FosterDelivery {
     /// Where the proof is kept.
     #[schema(required)]
     pub evidence_reference: Option<String>,
-    /// SHA-256 of the file that proves it.
-    #[schema(required)]
-    pub evidence_sha256: Option<String>,
     /// What else has to be known.
     #[schema(required)]
     pub note: Option<String>,
@@ -70,7 +67,6 @@ impl From<foster_delivery::Model> for FosterDelivery {
             value_idr,
             receiver,
             evidence_reference,
-            evidence_sha256,
             note,
             state,
             recorded_at,
@@ -89,7 +85,6 @@ impl From<foster_delivery::Model> for FosterDelivery {
             value_idr,
             receiver,
             evidence_reference,
-            evidence_sha256,
             note,
             state,
             recorded_at,

@@ -157,7 +157,6 @@ mod tests {
             value_idr,
             receiver: "mother".to_owned(),
             evidence_reference: None,
-            evidence_sha256: None,
             note: None,
             state,
             recorded_at: DateTime::UNIX_EPOCH,

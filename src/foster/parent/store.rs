@@ -71,6 +71,9 @@ pub async fn shown(
     connection: &impl ConnectionTrait,
     rows: Vec<Model>,
 ) -> Result<Vec<FosterParent>, DbErr> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<FosterParentId> = rows.iter().map(|row| row.id).collect();
     let mut parts: HashMap<FosterParentId, FosterParentParts> = HashMap::new();
     let regions = foster_parent_region::Entity::find()

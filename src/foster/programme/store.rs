@@ -22,7 +22,12 @@ use crate::text::text;
 
 const CODE: UniqueKey = UniqueKey {
     name: "foster_programme_pkey",
-    columns: "foster_programme.code, foster_programme.version",
+    columns: "foster_programme.code",
+};
+/// Which of the two is found taken first is the database's business.
+const PRESENT: UniqueKey = UniqueKey {
+    name: "uq_foster_programme_current",
+    columns: "foster_programme.code",
 };
 
 /// A version of a programme: its code and number.
@@ -177,7 +182,7 @@ pub async fn insert(
         .exec_without_returning(tx)
         .await
         .map_err(|error| {
-            if CODE.is_taken(&error) {
+            if CODE.is_taken(&error) || PRESENT.is_taken(&error) {
                 return Problem::already_exists(
                     path(&programme.code),
                     text(
