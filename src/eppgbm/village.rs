@@ -32,6 +32,8 @@ const KINDS: [&str; 8] = [
 /// From which likeness a spelling is taken for a name, and by how much it has to lead before the next.
 const NEAR: f64 = 0.8;
 const LEAD: f64 = 0.08;
+/// From which likeness a spelling is that of the regency: Ogan Komering Ulu is not Ogan Komering Ilir.
+const SAME_REGENCY: f64 = 0.85;
 /// How sure it is of a name of which only a part is written.
 const PART: f64 = 0.85;
 
@@ -96,7 +98,7 @@ impl Villages {
         };
         let wanted = bare(name);
         let mut names = self.regency.spellings.iter().map(|name| bare(name));
-        names.any(|name| name == wanted || alike(&name, &wanted) >= NEAR)
+        names.any(|name| name == wanted || alike(&name, &wanted) >= SAME_REGENCY)
     }
 
     /// The village of a name, in the district of a name.
