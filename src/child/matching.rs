@@ -194,9 +194,9 @@ mod tests {
         - | M | 2022-03-04 | RIZKY CONTOH    | -               | match    | day and name
         - | M | 2022-03-04 | Rizky Contoh    | Wulan Sembarang | possible | another mother
         2 | M | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | possible | another NIK
-        - | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | possible | a name that is like
-        - | M | 2022-03-04 | Rizka Contah    | Wulan Sembarang | none     | a name that is like, another mother
-        2 | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | none     | a name that is like, another NIK
+        - | M | 2022-03-04 | Rizal Cantik    | Anisa Contoh    | possible | a name that is like
+        - | M | 2022-03-04 | Rizal Cantik    | Wulan Sembarang | none     | a name that is like, another mother
+        2 | M | 2022-03-04 | Rizal Cantik    | Anisa Contoh    | none     | a name that is like, another NIK
         - | M | 2022-04-03 | Rizky Contoh    | Anisa Contoh    | possible | day and month exchanged
         - | M | 2022-04-03 | Rizky Contoh    | -               | none     | another day, nothing to confirm
         - | F | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | none     | another sex
