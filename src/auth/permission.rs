@@ -122,6 +122,10 @@ pub const ROLES: [Role; 8] = [
 ];
 
 /// What a role may do: the one table.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table, whose lines are permissions"
+)]
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
         ApproveChildren, DecidePrevalence, ManageClients, ManagePrivacy, ManageUsers, ReadAgencies,

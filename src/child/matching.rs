@@ -89,13 +89,7 @@ pub fn compare(left: &Features, right: &Features) -> Option<Likeness> {
         (false, true) => LIKE_NAME,
         (false, false) => SAME_NAME,
     };
-    let name = match (&left.name, &right.name) {
-        (Some(a), Some(b)) => a.likeness_from(b, least),
-        _ => 0,
-    };
-    if name < least {
-        return None;
-    }
+    let name = name_likeness(left, right, least)?;
     let parent = parent_likeness(left, right);
     let same_village = left.region_code == right.region_code;
     let verdict = if same_nik {
@@ -154,6 +148,15 @@ fn score(name: u8, parent: Option<u8>, same_day: bool, same_nik: bool, same_vill
     } else {
         score.min(97)
     }
+}
+
+/// How alike the names are, if at least so much.
+fn name_likeness(left: &Features, right: &Features, least: u8) -> Option<u8> {
+    let likeness = match (&left.name, &right.name) {
+        (Some(a), Some(b)) => a.likeness_from(b, least),
+        _ => 0,
+    };
+    (likeness >= least).then_some(likeness)
 }
 
 /// How alike the parents' names are that are most alike; `None` where one record names none.

@@ -167,105 +167,114 @@ fn unit(rows: &[&Seen<'_>]) -> Unit {
         .iter()
         .filter(|row| row.record.sex == Sex::Male)
         .count();
-    let mut values = Vec::new();
-    let mut put = |code: &str, value: Option<f64>, of: usize| {
-        values.push(Value {
-            code: code.to_owned(),
-            value: value.map(|value| (value * 10_000.0).round() / 10_000.0),
-            of,
-        });
-    };
-    let share = |is: &dyn Fn(&Record) -> bool| {
-        let n = children.iter().filter(|row| is(row.record)).count();
-        percent(n, children.len())
-    };
-    let n = children.len();
-    put("missing_weight_pct", share(&|r| r.weight_g.is_none()), n);
-    put(
-        "missing_height_pct",
-        share(&|r| r.height_tenth_mm.is_none()),
-        n,
-    );
-    put("unusable_nik_pct", share(&|r| r.nik.is_none()), n);
-    put(
-        "missing_parent_pct",
-        share(&|r| r.mother.is_none() && r.father.is_none()),
-        n,
-    );
+    let mut values = missing(&children);
     let repeated = rows.iter().filter(|row| row.repeats).count();
-    put("duplicate_pct", percent(repeated, rows.len()), rows.len());
-    for (at, [flagged, deviation]) in [
-        ["flagged_waz_pct", "sd_waz"],
-        ["flagged_haz_pct", "sd_haz"],
-        ["flagged_whz_pct", "sd_whz"],
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let scores = || {
-            let of_age = children.iter().filter(|row| row.judged.under_five);
-            of_age.filter_map(|row| row.judged.scores.get(at).copied().flatten())
-        };
-        let all = scores().count();
-        put(
-            flagged,
-            percent(scores().filter(|score| score.implausible).count(), all),
-            all,
-        );
-        let good: Vec<f64> = scores()
-            .filter(|s| !s.implausible)
-            .map(|s| s.z.as_f64())
-            .collect();
-        let enough = Some(good.len()).filter(|n| *n >= FEWEST);
-        put(
-            deviation,
-            enough.and_then(|_| standard_deviation(&good)),
-            good.len(),
-        );
-    }
-    for (code, digit) in [
-        (
-            "digit_preference_weight",
-            weight_digit as fn(&Record) -> Option<usize>,
-        ),
-        ("digit_preference_height", height_digit),
-    ] {
-        let digits = frequencies::<10>(children.iter().filter_map(|row| digit(row.record)));
-        let of = digits.iter().sum();
-        put(
-            code,
-            Some(of)
-                .filter(|n| *n >= FEWEST)
-                .and_then(|_| digit_preference(&digits)),
-            of,
-        );
-    }
-    let enough = Some(n).filter(|n| *n >= FEWEST);
-    put(
-        "sex_ratio_p",
-        enough.map(|_| chi_squared_p(chi_squared(&[boys, n - boys]), 1)),
-        n,
-    );
-    let months = frequencies::<12>(
-        children
-            .iter()
-            .filter(|row| row.judged.under_five)
-            .map(|row| age_months(row.record) % 12),
-    );
-    let of: usize = months.iter().sum();
-    let enough = Some(of).filter(|n| *n >= FEWEST);
-    put(
-        "age_heaping_p",
-        enough.map(|_| chi_squared_p(chi_squared(&months), 11)),
-        of,
-    );
+    values.push(value(
+        "duplicate_pct",
+        percent(repeated, rows.len()),
+        rows.len(),
+    ));
+    values.extend(scores(&children));
+    values.extend(digits(&children));
+    values.extend(chances(&children, boys));
     Unit {
         region_code: None,
         posyandu: None,
-        children: n,
+        children: children.len(),
         boys,
         values,
     }
+}
+
+fn value(code: &str, value: Option<f64>, of: usize) -> Value {
+    Value {
+        code: code.to_owned(),
+        value: value.map(|value| (value * 10_000.0).round() / 10_000.0),
+        of,
+    }
+}
+
+/// A statistic of so many that it says something.
+fn of_many(of: usize, statistic: impl FnOnce() -> Option<f64>) -> Option<f64> {
+    if of >= FEWEST { statistic() } else { None }
+}
+
+fn missing(children: &[&Seen<'_>]) -> Vec<Value> {
+    type Missing = fn(&Record) -> bool;
+    let measures: [(&str, Missing); 4] = [
+        ("missing_weight_pct", |r| r.weight_g.is_none()),
+        ("missing_height_pct", |r| r.height_tenth_mm.is_none()),
+        ("unusable_nik_pct", |r| r.nik.is_none()),
+        ("missing_parent_pct", |r| {
+            r.mother.is_none() && r.father.is_none()
+        }),
+    ];
+    let of = children.len();
+    let share = |(code, is): (&str, Missing)| {
+        let n = children.iter().filter(|row| is(row.record)).count();
+        value(code, percent(n, of), of)
+    };
+    measures.into_iter().map(share).collect()
+}
+
+fn scores(children: &[&Seen<'_>]) -> Vec<Value> {
+    let codes = [
+        ("flagged_waz_pct", "sd_waz"),
+        ("flagged_haz_pct", "sd_haz"),
+        ("flagged_whz_pct", "sd_whz"),
+    ];
+    let mut values = Vec::new();
+    for (at, (flagged, deviation)) in codes.into_iter().enumerate() {
+        let of_age = children.iter().filter(|row| row.judged.under_five);
+        let all: Vec<_> = of_age
+            .filter_map(|row| row.judged.scores.get(at).copied().flatten())
+            .collect();
+        let good: Vec<f64> = all
+            .iter()
+            .filter(|s| !s.implausible)
+            .map(|s| s.z.as_f64())
+            .collect();
+        values.push(value(
+            flagged,
+            percent(all.len() - good.len(), all.len()),
+            all.len(),
+        ));
+        let spread = of_many(good.len(), || standard_deviation(&good));
+        values.push(value(deviation, spread, good.len()));
+    }
+    values
+}
+
+fn digits(children: &[&Seen<'_>]) -> Vec<Value> {
+    type Digit = fn(&Record) -> Option<usize>;
+    let measures: [(&str, Digit); 2] = [
+        ("digit_preference_weight", weight_digit),
+        ("digit_preference_height", height_digit),
+    ];
+    let score = |(code, digit): (&str, Digit)| {
+        let digits = frequencies::<10>(children.iter().filter_map(|row| digit(row.record)));
+        let of = digits.iter().sum();
+        value(code, of_many(of, || digit_preference(&digits)), of)
+    };
+    measures.into_iter().map(score).collect()
+}
+
+fn chances(children: &[&Seen<'_>], boys: usize) -> [Value; 2] {
+    let sexes = [boys, children.len() - boys];
+    let of_age = children.iter().filter(|row| row.judged.under_five);
+    let months = frequencies::<12>(of_age.map(|row| age_months(row.record) % 12));
+    let chance = |code, counts: &[usize], degrees| {
+        let of = counts.iter().sum();
+        value(
+            code,
+            of_many(of, || Some(chi_squared_p(chi_squared(counts), degrees))),
+            of,
+        )
+    };
+    [
+        chance("sex_ratio_p", &sexes, 1),
+        chance("age_heaping_p", &months, 11),
+    ]
 }
 
 fn percent(part: usize, whole: usize) -> Option<f64> {

@@ -10,6 +10,12 @@ use super::fault::RowFault;
 use super::village::{Near, Villages};
 use crate::child::usable_nik;
 
+/// The columns of the indices: z-score and category.
+const INDICES: [(&str, &str); 3] = [
+    ("zs_bb_u", "bb_u"),
+    ("zs_tb_u", "tb_u"),
+    ("zs_bb_tb", "bb_tb"),
+];
 /// The most characters of a cell that is kept.
 const LONGEST: usize = 200;
 
@@ -202,6 +208,25 @@ impl<'a> Row<'a> {
         }
     }
 
+    fn name(&mut self) -> Option<String> {
+        if self.cell("nama").is_none() {
+            self.fault("nama", "required");
+        }
+        self.text("nama")
+    }
+
+    fn sex(&mut self) -> Option<Sex> {
+        let Some(written) = self.cell("jk") else {
+            self.fault("jk", "required");
+            return None;
+        };
+        let sex = cell::sex(written);
+        if sex.is_none() {
+            self.fault("jk", "unknown_sex");
+        }
+        sex
+    }
+
     fn nik(&mut self) -> Option<String> {
         let written = self.cell("nik")?;
         let nik = usable_nik(written);
@@ -251,19 +276,8 @@ pub fn read(
         faults: Vec::new(),
         notes: Vec::new(),
     };
-    let name = row.text("nama");
-    if name.is_none() && !row.faults.iter().any(|fault| fault.column == "nama") {
-        row.fault("nama", "required");
-    }
-    let sex = row.cell("jk").and_then(cell::sex);
-    if sex.is_none() {
-        let code = if row.cell("jk").is_none() {
-            "required"
-        } else {
-            "unknown_sex"
-        };
-        row.fault("jk", code);
-    }
+    let name = row.name();
+    let sex = row.sex();
     let birth_date = row.day("tgl_lahir", today);
     let measured_on = row.day("tanggal_pengukuran", today);
     let region_code = row.village(villages);
@@ -307,25 +321,21 @@ pub fn read(
         height_tenth_mm: height.map(tenth),
         posture,
         muac_tenth_mm: row.further("lila", 5_000..=40_000).map(tenth),
-        stated: [
-            row.stated("zs_bb_u", "bb_u"),
-            row.stated("zs_tb_u", "tb_u"),
-            row.stated("zs_bb_tb", "bb_tb"),
-        ],
+        stated: INDICES.map(|(z, label)| row.stated(z, label)),
         notes: Vec::new(),
     };
-    if row.faults.is_empty() {
-        let mut record = Record {
-            notes: row.notes,
-            ..record
-        };
-        record
-            .notes
-            .extend(oddities(&record).into_iter().map(str::to_owned));
-        Ok(record)
-    } else {
-        Err(row.faults)
+    noted(record, row)
+}
+
+/// A record with what is noted of it, unless something further was wrong with the row.
+fn noted(mut record: Record, row: Row<'_>) -> Read {
+    if !row.faults.is_empty() {
+        return Err(row.faults);
     }
+    record.notes = row.notes;
+    let odd = oddities(&record).into_iter().map(str::to_owned);
+    record.notes.extend(odd);
+    Ok(record)
 }
 
 /// Thousandths of a centimetre in tenths of a millimetre, to the nearest.
