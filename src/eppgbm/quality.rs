@@ -1,7 +1,6 @@
 //! How good the measurements of a file are: of the whole, by village and by health post, with what the usual limits mean.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use chrono::Datelike;
 use entity::kind::Sex;
@@ -10,62 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::judge::Judged;
 use super::record::Record;
 use super::statistic::{chi_squared, chi_squared_p, count, digit_preference, standard_deviation};
-use crate::text::{Text, text};
 
 /// Below so many children statistics of their distribution say nothing.
 const FEWEST: usize = 30;
-
-/// A measure with its limits, as data.
-#[derive(Debug, Deserialize)]
-pub struct Measure {
-    /// The code.
-    pub code: String,
-    /// The unit of the value.
-    pub unit: String,
-    rule: Rule,
-    limits: Option<[Limit; 3]>,
-    /// Where the limits come from.
-    pub source: Option<String>,
-    name_id: String,
-    name_en: String,
-    meaning_id: String,
-    meaning_en: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Rule {
-    AtMost,
-    AtLeast,
-    Within,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(untagged)]
-enum Limit {
-    One(f64),
-    Range([f64; 2]),
-}
-
-static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../data/eppgbm/quality.json")).unwrap_or_default()
-});
-
-/// How good a value is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum QualityClass {
-    /// As in the best surveys.
-    Excellent,
-    /// Good.
-    Good,
-    /// To be used with care.
-    Acceptable,
-    /// To be looked into before it is used.
-    Problematic,
-}
 
 /// A value of a measure; `None` where too few children say anything.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -91,40 +37,6 @@ pub struct Unit {
     pub boys: usize,
     /// The measures.
     pub values: Vec<Value>,
-}
-
-impl Measure {
-    /// The measure of a code.
-    pub fn find(code: &str) -> Option<&'static Self> {
-        MEASURES.iter().find(|measure| measure.code == code)
-    }
-
-    /// Its name.
-    pub fn name(&self) -> Text {
-        text(self.name_id.clone(), self.name_en.clone())
-    }
-
-    /// What it means when it is bad.
-    pub fn meaning(&self) -> Text {
-        text(self.meaning_id.clone(), self.meaning_en.clone())
-    }
-
-    /// How good a value is; none of a measure without usual limits.
-    pub fn class(&self, value: f64) -> Option<QualityClass> {
-        use QualityClass::{Acceptable, Excellent, Good, Problematic};
-        let within = |limit: &Limit| match (*limit, &self.rule) {
-            (Limit::One(limit), Rule::AtLeast) => value > limit,
-            (Limit::One(limit), _) => value <= limit,
-            (Limit::Range([low, high]), _) => (low..=high).contains(&value),
-        };
-        let met = self.limits.as_ref()?.iter().position(within);
-        Some(match met {
-            Some(0) => Excellent,
-            Some(1) => Good,
-            Some(_) => Acceptable,
-            None => Problematic,
-        })
-    }
 }
 
 /// A row with what was found of it.
@@ -308,32 +220,4 @@ fn age_months(record: &Record) -> usize {
         - i32::try_from(born.month0()).unwrap_or_default()
         - i32::from(on.day() < born.day());
     usize::try_from(months).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn limits_mean_what_they_say() {
-        use QualityClass::{Acceptable, Excellent, Good, Problematic};
-        assert_eq!(MEASURES.len(), 15);
-        for (code, value, class) in [
-            ("digit_preference_height", 8.0, Some(Excellent)),
-            ("digit_preference_height", 20.1, Some(Problematic)),
-            ("sex_ratio_p", 0.2, Some(Excellent)),
-            ("sex_ratio_p", 0.01, Some(Acceptable)),
-            ("sex_ratio_p", 0.001, Some(Problematic)),
-            ("sd_whz", 1.0, Some(Excellent)),
-            ("sd_whz", 1.13, Some(Good)),
-            ("sd_whz", 0.79, Some(Problematic)),
-            ("missing_weight_pct", 50.0, None),
-        ] {
-            assert_eq!(
-                Measure::find(code).unwrap().class(value),
-                class,
-                "{code} {value}"
-            );
-        }
-    }
 }

@@ -19,6 +19,7 @@ mod clients;
 mod document;
 mod durability;
 mod eppgbm;
+mod eppgbm_safety;
 mod eppgbm_samples;
 mod evidence;
 mod faults;
