@@ -89,13 +89,7 @@ pub fn compare(left: &Features, right: &Features) -> Option<Likeness> {
         (false, true) => LIKE_NAME,
         (false, false) => SAME_NAME,
     };
-    let name = match (&left.name, &right.name) {
-        (Some(a), Some(b)) => a.likeness_from(b, least),
-        _ => 0,
-    };
-    if name < least {
-        return None;
-    }
+    let name = name_likeness(left, right, least)?;
     let parent = parent_likeness(left, right);
     let same_village = left.region_code == right.region_code;
     let verdict = if same_nik {
@@ -156,6 +150,15 @@ fn score(name: u8, parent: Option<u8>, same_day: bool, same_nik: bool, same_vill
     }
 }
 
+/// How alike the names are, if at least so much.
+fn name_likeness(left: &Features, right: &Features, least: u8) -> Option<u8> {
+    let likeness = match (&left.name, &right.name) {
+        (Some(a), Some(b)) => a.likeness_from(b, least),
+        _ => 0,
+    };
+    (likeness >= least).then_some(likeness)
+}
+
 /// How alike the parents' names are that are most alike; `None` where one record names none.
 fn parent_likeness(left: &Features, right: &Features) -> Option<u8> {
     let pairs = left
@@ -194,9 +197,9 @@ mod tests {
         - | M | 2022-03-04 | RIZKY CONTOH    | -               | match    | day and name
         - | M | 2022-03-04 | Rizky Contoh    | Wulan Sembarang | possible | another mother
         2 | M | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | possible | another NIK
-        - | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | possible | a name that is like
-        - | M | 2022-03-04 | Rizka Contah    | Wulan Sembarang | none     | a name that is like, another mother
-        2 | M | 2022-03-04 | Rizka Contah    | Anisa Contoh    | none     | a name that is like, another NIK
+        - | M | 2022-03-04 | Rizal Cantik    | Anisa Contoh    | possible | a name that is like
+        - | M | 2022-03-04 | Rizal Cantik    | Wulan Sembarang | none     | a name that is like, another mother
+        2 | M | 2022-03-04 | Rizal Cantik    | Anisa Contoh    | none     | a name that is like, another NIK
         - | M | 2022-04-03 | Rizky Contoh    | Anisa Contoh    | possible | day and month exchanged
         - | M | 2022-04-03 | Rizky Contoh    | -               | none     | another day, nothing to confirm
         - | F | 2022-03-04 | Rizky Contoh    | Anisa Contoh    | none     | another sex

@@ -46,7 +46,7 @@ pub fn day(cell: &str) -> Option<NaiveDate> {
         return Some(serial);
     }
     let parts: Vec<&str> = date
-        .split(|c: char| matches!(c, '-' | '/' | '.' | ' ' | ','))
+        .split(['-', '/', '.', ' ', ','])
         .filter(|part| !part.is_empty())
         .collect();
     let [first, second, third, rest @ ..] = parts.as_slice() else {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::count::RegionCount;
 use super::fault::RowFault;
-use super::quality::QualityClass;
+use super::limits::QualityClass;
 use super::record::Record;
 use super::summary::{MonthCount, RowOutcomes, ScoreDifference};
 use crate::child::Ground;

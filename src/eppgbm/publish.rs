@@ -102,7 +102,7 @@ fn period(summary: &Summary) -> Result<Period, Problem> {
         (Some(month), None) => month
             .period
             .parse()
-            .map_err(|_| Problem::internal(&"a month is no period")),
+            .map_err(|fault| Problem::internal(&format!("a month is no period: {fault:?}"))),
         (None, _) => Err(refused(
             "nothing_counted",
             "tidak ada anak yang dihitung",

@@ -1,7 +1,6 @@
 //! How good the measurements of a file are: of the whole, by village and by health post, with what the usual limits mean.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use chrono::Datelike;
 use entity::kind::Sex;
@@ -10,62 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::judge::Judged;
 use super::record::Record;
 use super::statistic::{chi_squared, chi_squared_p, count, digit_preference, standard_deviation};
-use crate::text::{Text, text};
 
 /// Below so many children statistics of their distribution say nothing.
 const FEWEST: usize = 30;
-
-/// A measure with its limits, as data.
-#[derive(Debug, Deserialize)]
-pub struct Measure {
-    /// The code.
-    pub code: String,
-    /// The unit of the value.
-    pub unit: String,
-    rule: Rule,
-    limits: Option<[Limit; 3]>,
-    /// Where the limits come from.
-    pub source: Option<String>,
-    name_id: String,
-    name_en: String,
-    meaning_id: String,
-    meaning_en: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Rule {
-    AtMost,
-    AtLeast,
-    Within,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(untagged)]
-enum Limit {
-    One(f64),
-    Range([f64; 2]),
-}
-
-static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../data/eppgbm/quality.json")).unwrap_or_default()
-});
-
-/// How good a value is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum QualityClass {
-    /// As in the best surveys.
-    Excellent,
-    /// Good.
-    Good,
-    /// To be used with care.
-    Acceptable,
-    /// To be looked into before it is used.
-    Problematic,
-}
 
 /// A value of a measure; `None` where too few children say anything.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -91,40 +37,6 @@ pub struct Unit {
     pub boys: usize,
     /// The measures.
     pub values: Vec<Value>,
-}
-
-impl Measure {
-    /// The measure of a code.
-    pub fn find(code: &str) -> Option<&'static Self> {
-        MEASURES.iter().find(|measure| measure.code == code)
-    }
-
-    /// Its name.
-    pub fn name(&self) -> Text {
-        text(self.name_id.clone(), self.name_en.clone())
-    }
-
-    /// What it means when it is bad.
-    pub fn meaning(&self) -> Text {
-        text(self.meaning_id.clone(), self.meaning_en.clone())
-    }
-
-    /// How good a value is; none of a measure without usual limits.
-    pub fn class(&self, value: f64) -> Option<QualityClass> {
-        use QualityClass::{Acceptable, Excellent, Good, Problematic};
-        let within = |limit: &Limit| match (*limit, &self.rule) {
-            (Limit::One(limit), Rule::AtLeast) => value > limit,
-            (Limit::One(limit), _) => value <= limit,
-            (Limit::Range([low, high]), _) => (low..=high).contains(&value),
-        };
-        let met = self.limits.as_ref()?.iter().position(within);
-        Some(match met {
-            Some(0) => Excellent,
-            Some(1) => Good,
-            Some(_) => Acceptable,
-            None => Problematic,
-        })
-    }
 }
 
 /// A row with what was found of it.
@@ -167,105 +79,114 @@ fn unit(rows: &[&Seen<'_>]) -> Unit {
         .iter()
         .filter(|row| row.record.sex == Sex::Male)
         .count();
-    let mut values = Vec::new();
-    let mut put = |code: &str, value: Option<f64>, of: usize| {
-        values.push(Value {
-            code: code.to_owned(),
-            value: value.map(|value| (value * 10_000.0).round() / 10_000.0),
-            of,
-        });
-    };
-    let share = |is: &dyn Fn(&Record) -> bool| {
-        let n = children.iter().filter(|row| is(row.record)).count();
-        percent(n, children.len())
-    };
-    let n = children.len();
-    put("missing_weight_pct", share(&|r| r.weight_g.is_none()), n);
-    put(
-        "missing_height_pct",
-        share(&|r| r.height_tenth_mm.is_none()),
-        n,
-    );
-    put("unusable_nik_pct", share(&|r| r.nik.is_none()), n);
-    put(
-        "missing_parent_pct",
-        share(&|r| r.mother.is_none() && r.father.is_none()),
-        n,
-    );
+    let mut values = missing(&children);
     let repeated = rows.iter().filter(|row| row.repeats).count();
-    put("duplicate_pct", percent(repeated, rows.len()), rows.len());
-    for (at, [flagged, deviation]) in [
-        ["flagged_waz_pct", "sd_waz"],
-        ["flagged_haz_pct", "sd_haz"],
-        ["flagged_whz_pct", "sd_whz"],
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let scores = || {
-            let of_age = children.iter().filter(|row| row.judged.under_five);
-            of_age.filter_map(|row| row.judged.scores.get(at).copied().flatten())
-        };
-        let all = scores().count();
-        put(
-            flagged,
-            percent(scores().filter(|score| score.implausible).count(), all),
-            all,
-        );
-        let good: Vec<f64> = scores()
-            .filter(|s| !s.implausible)
-            .map(|s| s.z.as_f64())
-            .collect();
-        let enough = Some(good.len()).filter(|n| *n >= FEWEST);
-        put(
-            deviation,
-            enough.and_then(|_| standard_deviation(&good)),
-            good.len(),
-        );
-    }
-    for (code, digit) in [
-        (
-            "digit_preference_weight",
-            weight_digit as fn(&Record) -> Option<usize>,
-        ),
-        ("digit_preference_height", height_digit),
-    ] {
-        let digits = frequencies::<10>(children.iter().filter_map(|row| digit(row.record)));
-        let of = digits.iter().sum();
-        put(
-            code,
-            Some(of)
-                .filter(|n| *n >= FEWEST)
-                .and_then(|_| digit_preference(&digits)),
-            of,
-        );
-    }
-    let enough = Some(n).filter(|n| *n >= FEWEST);
-    put(
-        "sex_ratio_p",
-        enough.map(|_| chi_squared_p(chi_squared(&[boys, n - boys]), 1)),
-        n,
-    );
-    let months = frequencies::<12>(
-        children
-            .iter()
-            .filter(|row| row.judged.under_five)
-            .map(|row| age_months(row.record) % 12),
-    );
-    let of: usize = months.iter().sum();
-    let enough = Some(of).filter(|n| *n >= FEWEST);
-    put(
-        "age_heaping_p",
-        enough.map(|_| chi_squared_p(chi_squared(&months), 11)),
-        of,
-    );
+    values.push(value(
+        "duplicate_pct",
+        percent(repeated, rows.len()),
+        rows.len(),
+    ));
+    values.extend(scores(&children));
+    values.extend(digits(&children));
+    values.extend(chances(&children, boys));
     Unit {
         region_code: None,
         posyandu: None,
-        children: n,
+        children: children.len(),
         boys,
         values,
     }
+}
+
+fn value(code: &str, value: Option<f64>, of: usize) -> Value {
+    Value {
+        code: code.to_owned(),
+        value: value.map(|value| (value * 10_000.0).round() / 10_000.0),
+        of,
+    }
+}
+
+/// A statistic of so many that it says something.
+fn of_many(of: usize, statistic: impl FnOnce() -> Option<f64>) -> Option<f64> {
+    if of >= FEWEST { statistic() } else { None }
+}
+
+fn missing(children: &[&Seen<'_>]) -> Vec<Value> {
+    type Missing = fn(&Record) -> bool;
+    let measures: [(&str, Missing); 4] = [
+        ("missing_weight_pct", |r| r.weight_g.is_none()),
+        ("missing_height_pct", |r| r.height_tenth_mm.is_none()),
+        ("unusable_nik_pct", |r| r.nik.is_none()),
+        ("missing_parent_pct", |r| {
+            r.mother.is_none() && r.father.is_none()
+        }),
+    ];
+    let of = children.len();
+    let share = |(code, is): (&str, Missing)| {
+        let n = children.iter().filter(|row| is(row.record)).count();
+        value(code, percent(n, of), of)
+    };
+    measures.into_iter().map(share).collect()
+}
+
+fn scores(children: &[&Seen<'_>]) -> Vec<Value> {
+    let codes = [
+        ("flagged_waz_pct", "sd_waz"),
+        ("flagged_haz_pct", "sd_haz"),
+        ("flagged_whz_pct", "sd_whz"),
+    ];
+    let mut values = Vec::new();
+    for (at, (flagged, deviation)) in codes.into_iter().enumerate() {
+        let of_age = children.iter().filter(|row| row.judged.under_five);
+        let all: Vec<_> = of_age
+            .filter_map(|row| row.judged.scores.get(at).copied().flatten())
+            .collect();
+        let good: Vec<f64> = all
+            .iter()
+            .filter(|s| !s.implausible)
+            .map(|s| s.z.as_f64())
+            .collect();
+        values.push(value(
+            flagged,
+            percent(all.len() - good.len(), all.len()),
+            all.len(),
+        ));
+        let spread = of_many(good.len(), || standard_deviation(&good));
+        values.push(value(deviation, spread, good.len()));
+    }
+    values
+}
+
+fn digits(children: &[&Seen<'_>]) -> Vec<Value> {
+    type Digit = fn(&Record) -> Option<usize>;
+    let measures: [(&str, Digit); 2] = [
+        ("digit_preference_weight", weight_digit),
+        ("digit_preference_height", height_digit),
+    ];
+    let score = |(code, digit): (&str, Digit)| {
+        let digits = frequencies::<10>(children.iter().filter_map(|row| digit(row.record)));
+        let of = digits.iter().sum();
+        value(code, of_many(of, || digit_preference(&digits)), of)
+    };
+    measures.into_iter().map(score).collect()
+}
+
+fn chances(children: &[&Seen<'_>], boys: usize) -> [Value; 2] {
+    let sexes = [boys, children.len() - boys];
+    let of_age = children.iter().filter(|row| row.judged.under_five);
+    let months = frequencies::<12>(of_age.map(|row| age_months(row.record) % 12));
+    let chance = |code, counts: &[usize], degrees| {
+        let of = counts.iter().sum();
+        value(
+            code,
+            of_many(of, || Some(chi_squared_p(chi_squared(counts), degrees))),
+            of,
+        )
+    };
+    [
+        chance("sex_ratio_p", &sexes, 1),
+        chance("age_heaping_p", &months, 11),
+    ]
 }
 
 fn percent(part: usize, whole: usize) -> Option<f64> {
@@ -299,32 +220,4 @@ fn age_months(record: &Record) -> usize {
         - i32::try_from(born.month0()).unwrap_or_default()
         - i32::from(on.day() < born.day());
     usize::try_from(months).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn limits_mean_what_they_say() {
-        use QualityClass::{Acceptable, Excellent, Good, Problematic};
-        assert_eq!(MEASURES.len(), 15);
-        for (code, value, class) in [
-            ("digit_preference_height", 8.0, Some(Excellent)),
-            ("digit_preference_height", 20.1, Some(Problematic)),
-            ("sex_ratio_p", 0.2, Some(Excellent)),
-            ("sex_ratio_p", 0.01, Some(Acceptable)),
-            ("sex_ratio_p", 0.001, Some(Problematic)),
-            ("sd_whz", 1.0, Some(Excellent)),
-            ("sd_whz", 1.13, Some(Good)),
-            ("sd_whz", 0.79, Some(Problematic)),
-            ("missing_weight_pct", 50.0, None),
-        ] {
-            assert_eq!(
-                Measure::find(code).unwrap().class(value),
-                class,
-                "{code} {value}"
-            );
-        }
-    }
 }

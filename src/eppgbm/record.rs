@@ -4,14 +4,18 @@ use chrono::{Datelike, NaiveDate};
 use entity::kind::{Posture, Sex};
 use serde::{Deserialize, Serialize};
 
-use super::cell::{self, said};
+use super::cell;
 use super::columns::Columns;
 use super::fault::RowFault;
-use super::village::{Near, Villages};
-use crate::child::usable_nik;
+use super::row::Row;
+use super::village::Villages;
 
-/// The most characters of a cell that is kept.
-const LONGEST: usize = 200;
+/// The columns of the indices: z-score and category.
+const INDICES: [(&str, &str); 3] = [
+    ("zs_bb_u", "bb_u"),
+    ("zs_tb_u", "tb_u"),
+    ("zs_bb_tb", "bb_tb"),
+];
 
 /// What a row says. It is of a person, so it is kept sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,170 +74,6 @@ pub struct Stated {
 /// A row as it was read.
 pub type Read = Result<Record, Vec<RowFault>>;
 
-/// A row on its way to a record.
-struct Row<'a> {
-    cells: &'a [String],
-    columns: &'a Columns,
-    faults: Vec<RowFault>,
-    notes: Vec<String>,
-}
-
-impl<'a> Row<'a> {
-    fn cell(&self, key: &str) -> Option<&'a str> {
-        said(self.cells.get(self.columns.place(key)?)?)
-    }
-
-    fn fault(&mut self, key: &str, code: &str) {
-        let fault = RowFault::new(key, code, self.cell(key));
-        self.faults.push(fault);
-    }
-
-    fn note(&mut self, code: &str) {
-        if !self.notes.iter().any(|noted| noted == code) {
-            self.notes.push(code.to_owned());
-        }
-    }
-
-    /// A text without repeated blanks.
-    fn text(&mut self, key: &str) -> Option<String> {
-        let words: Vec<&str> = self.cell(key)?.split_whitespace().collect();
-        let text = words.join(" ");
-        if text.chars().count() > LONGEST {
-            self.fault(key, "too_long");
-            return None;
-        }
-        Some(text.chars().filter(|c| !c.is_control()).collect())
-    }
-
-    fn day(&mut self, key: &str, today: NaiveDate) -> Option<NaiveDate> {
-        let Some(written) = self.cell(key) else {
-            self.fault(key, "required");
-            return None;
-        };
-        let Some(day) = cell::day(written) else {
-            let fault = RowFault::new(key, "not_a_date", Some(written));
-            let meant = cell::day_if_month_first(written);
-            self.faults.push(match meant {
-                Some(day) => fault.suggesting(day.to_string()),
-                None => fault,
-            });
-            return None;
-        };
-        if day > today {
-            self.fault(key, "future");
-            return None;
-        }
-        if day.year() < today.year() - 20 {
-            self.fault(key, "out_of_range");
-            return None;
-        }
-        Some(day)
-    }
-
-    /// A measure in thousandths of its unit, which must be a number and more than zero.
-    fn measure(&mut self, key: &str, most: i32) -> Option<i32> {
-        let written = self.cell(key)?;
-        let Some(number) = cell::thousandths(written) else {
-            self.fault(key, "not_a_number");
-            return None;
-        };
-        if number <= 0 || number > most {
-            let fault = RowFault::new(key, "out_of_range", Some(written));
-            // Of infants the weight is often written in grams.
-            let grams = key == "berat" && (1_000_000..=30_000_000).contains(&number);
-            self.faults.push(if grams {
-                fault.suggesting(format!(
-                    "{}.{:03}",
-                    number / 1_000_000,
-                    number / 1_000 % 1_000
-                ))
-            } else {
-                fault
-            });
-            return None;
-        }
-        Some(number)
-    }
-
-    /// A measure that is kept if it can be, and otherwise passed over.
-    fn further(&mut self, key: &str, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
-        let written = self.cell(key)?;
-        let number = cell::thousandths(written).filter(|number| range.contains(number));
-        if number.is_none() && cell::thousandths(written) != Some(0) {
-            self.note("unreadable");
-        }
-        number
-    }
-
-    fn stated(&self, z: &str, label: &str) -> Stated {
-        let z = self.cell(z).and_then(cell::thousandths);
-        Stated {
-            z: z.map(|z| (z + 5 * z.signum()) / 10),
-            label: self
-                .cell(label)
-                .map(|label| label.chars().take(60).collect()),
-        }
-    }
-
-    fn village(&mut self, villages: &mut Villages) -> Option<String> {
-        if let Some(named) = self.cell("kab_kota")
-            && !villages.is_regency(named)
-        {
-            self.fault("kab_kota", "other_regency");
-            return None;
-        }
-        let Some(written) = self.cell("desa_kel") else {
-            self.fault("desa_kel", "required");
-            return None;
-        };
-        match villages.find(self.cell("kec"), written) {
-            Ok((code, near)) => {
-                match near {
-                    Near::Exact => {}
-                    Near::Spelling => self.note("village_near"),
-                    Near::Split => self.note("village_split"),
-                }
-                Some(code)
-            }
-            Err(fault) => {
-                self.faults.push(fault);
-                None
-            }
-        }
-    }
-
-    fn nik(&mut self) -> Option<String> {
-        let written = self.cell("nik")?;
-        let nik = usable_nik(written);
-        if nik.is_none() {
-            self.note("nik_incomplete");
-        }
-        nik
-    }
-
-    fn address(&mut self) -> Option<String> {
-        let part = |row: &mut Self, key: &str, word: &str| {
-            let text = row.text(key)?;
-            let named = text.to_uppercase().starts_with(word);
-            Some(if named {
-                text
-            } else {
-                format!("{word} {text}")
-            })
-        };
-        let street = self.text("alamat");
-        if street
-            .as_deref()
-            .is_some_and(|street| street.to_uppercase().contains("RT"))
-        {
-            return street;
-        }
-        let parts = [street, part(self, "rt", "RT"), part(self, "rw", "RW")];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
-    }
-}
-
 /// Reads a row.
 ///
 /// # Errors
@@ -251,19 +91,8 @@ pub fn read(
         faults: Vec::new(),
         notes: Vec::new(),
     };
-    let name = row.text("nama");
-    if name.is_none() && !row.faults.iter().any(|fault| fault.column == "nama") {
-        row.fault("nama", "required");
-    }
-    let sex = row.cell("jk").and_then(cell::sex);
-    if sex.is_none() {
-        let code = if row.cell("jk").is_none() {
-            "required"
-        } else {
-            "unknown_sex"
-        };
-        row.fault("jk", code);
-    }
+    let name = row.name();
+    let sex = row.sex();
     let birth_date = row.day("tgl_lahir", today);
     let measured_on = row.day("tanggal_pengukuran", today);
     let region_code = row.village(villages);
@@ -307,25 +136,21 @@ pub fn read(
         height_tenth_mm: height.map(tenth),
         posture,
         muac_tenth_mm: row.further("lila", 5_000..=40_000).map(tenth),
-        stated: [
-            row.stated("zs_bb_u", "bb_u"),
-            row.stated("zs_tb_u", "tb_u"),
-            row.stated("zs_bb_tb", "bb_tb"),
-        ],
+        stated: INDICES.map(|(z, label)| row.stated(z, label)),
         notes: Vec::new(),
     };
-    if row.faults.is_empty() {
-        let mut record = Record {
-            notes: row.notes,
-            ..record
-        };
-        record
-            .notes
-            .extend(oddities(&record).into_iter().map(str::to_owned));
-        Ok(record)
-    } else {
-        Err(row.faults)
+    noted(record, row)
+}
+
+/// A record with what is noted of it, unless something further was wrong with the row.
+fn noted(mut record: Record, row: Row<'_>) -> Read {
+    if !row.faults.is_empty() {
+        return Err(row.faults);
     }
+    record.notes = row.notes;
+    let odd = oddities(&record).into_iter().map(str::to_owned);
+    record.notes.extend(odd);
+    Ok(record)
 }
 
 /// Thousandths of a centimetre in tenths of a millimetre, to the nearest.

@@ -7,12 +7,13 @@ use serde::Deserialize;
 use super::count::RegionCount;
 use super::fault::{RowFault, meaning};
 use super::judge::judge;
+use super::limits::Measure;
 use super::model::{
     EppgbmImport, EppgbmImportSummary, ImportQuality, ImportRow, NoteCount, Opened, QualityUnit,
     QualityValue, RowCandidate, RowNote, RowPerson,
 };
 use super::plan::Candidate;
-use super::quality::{Measure, Unit, Value};
+use super::quality::{Unit, Value};
 use super::record::Record;
 use super::summary::Summary;
 use crate::child::masked_nik;

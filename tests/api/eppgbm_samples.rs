@@ -1,5 +1,7 @@
 //! An import that is open, and calls that send files.
 
+use std::path::Path;
+
 use entity::eppgbm_import;
 use entity::id::EppgbmImportId;
 use entity::kind::ImportState;
@@ -76,4 +78,61 @@ pub async fn rows(client: &Client, import: &Value, query: &str) -> Vec<Value> {
 /// The path of an import.
 pub fn at(import: &Value, verb: &str) -> String {
     format!("/api/v1/imports/{}{verb}", import["id"].as_str().unwrap())
+}
+
+/// The names of the samples.
+pub const BONTANG: &str = "bontang_2024-08";
+/// The other one.
+pub const KUKAR: &str = "kutai_kartanegara_2024-08";
+
+/// A file of the samples.
+pub fn read(file: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sample = root.join("data/samples/eppgbm").join(file);
+    let path = if sample.exists() {
+        sample
+    } else {
+        root.join("tests/data/eppgbm").join(file)
+    };
+    std::fs::read(path).unwrap()
+}
+
+/// The header of small files.
+pub const HEADER: &str = "NIK;Nama;JK;Tgl Lahir;Nama Ortu;Kab/Kota;Kec;Pukesmas;Desa/Kel;Posyandu;Tanggal Pengukuran;Berat;Tinggi;Cara Ukur;ZS TB/U;TB/U\n";
+
+/// Rows of two villages: name, sex, day of birth, parents, day of measuring, weight, height.
+pub fn file(rows: &[&str]) -> Vec<u8> {
+    let mut text = HEADER.to_owned();
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').collect();
+        let [nik, name, sex, born, parents, on, weight, height] = cells.as_slice() else {
+            panic!("{row}");
+        };
+        text.push_str(&format!(
+            "{nik};{name};{sex};{born};{parents};BONTANG;BONTANG UTARA;BONTANG UTARA 1;Loktuan;SEROJA 1;{on};{weight};{height};Berdiri;;\n"
+        ));
+    }
+    text.into_bytes()
+}
+
+/// Rows of two children.
+pub const TWO: [&str; 2] = [
+    "|ANAK CONTOH SATU|L|2024-05-02|AYAH SATU / IBU SATU|2026-08-09|11,4|85,5",
+    "|ANAK CONTOH DUA|P|02/06/2024|IBU DUA|9 Agustus 2026|10.9|84",
+];
+
+/// How much of children there is, and how many claims.
+pub async fn state(app: &TestApp) -> [i64; 5] {
+    let mut counts = [0; 5];
+    let tables = [
+        "child",
+        "child_measurement",
+        "child_revision",
+        "child_key",
+        "prevalence_record",
+    ];
+    for (count, table) in counts.iter_mut().zip(tables) {
+        *count = app.count(table).await;
+    }
+    counts
 }

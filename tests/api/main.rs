@@ -30,6 +30,7 @@ mod demo;
 mod document;
 mod durability;
 mod eppgbm;
+mod eppgbm_safety;
 mod eppgbm_samples;
 mod evidence;
 mod evidence_durability;
