@@ -1,5 +1,7 @@
 //! The next version of a child: one statement that only moves on from the version that was read, and its revision.
 
+use std::collections::HashMap;
+
 use entity::child::{Column, Entity, Model};
 use entity::id::ChildId;
 use entity::{child_key, child_revision};
@@ -125,6 +127,31 @@ pub async fn key_of(
     vault
         .open(id.0, &stored.sealed)
         .ok_or_else(|| Problem::internal(&"a child's key does not open"))
+}
+
+/// The keys of children, by child; erased ones have none.
+///
+/// # Errors
+/// A key that does not open; the database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to children that who asks has found within the scope"
+)]
+pub async fn keys_of(
+    connection: &impl ConnectionTrait,
+    vault: &Vault,
+    ids: &[ChildId],
+) -> Result<HashMap<ChildId, DataKey>, Problem> {
+    let stored = child_key::Entity::find()
+        .filter(child_key::Column::ChildId.is_in(ids.iter().copied()))
+        .all(connection)
+        .await?;
+    let open = |row: child_key::Model| {
+        let key = vault.open(row.child_id.0, &row.sealed);
+        let key = key.ok_or_else(|| Problem::internal(&"a child's key does not open"))?;
+        Ok((row.child_id, key))
+    };
+    stored.into_iter().map(open).collect()
 }
 
 /// The problem of a child whose identity was erased.

@@ -29,6 +29,7 @@ pub mod store;
 pub mod units;
 
 pub use candidates::Candidates;
+pub use consent::agree::{NewConsent, agree};
 pub use consent::input::sha256;
 pub use consent::store::consented;
 pub use days::near_days;

@@ -14,6 +14,7 @@ use crate::app::{Shared, app};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::rate_limit::RateLimits;
+use crate::problem::Problem;
 use crate::startup;
 use crate::text::Language;
 
@@ -47,9 +48,10 @@ impl Serve {
         startup::load_reference_data(&services).await?;
         if self.demo {
             crate::access::demo::add_accounts(&services, print).await?;
-            crate::action::demo::add(&services)
-                .await
-                .map_err(|problem| problem.detail().in_language(Language::English).to_owned())?;
+            let said =
+                |problem: Problem| problem.detail().in_language(Language::English).to_owned();
+            crate::action::demo::add(&services).await.map_err(said)?;
+            crate::foster::demo::add(&services).await.map_err(said)?;
         }
         let shared = Shared::new(
             Arc::clone(&services),

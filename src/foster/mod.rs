@@ -11,13 +11,18 @@ mod children;
 pub mod coverage;
 pub mod days;
 pub mod delivery;
+pub mod demo;
 mod measures;
 pub mod outcome;
 pub mod parent;
+pub mod profile;
 pub mod programme;
 pub mod standing;
 pub mod suggestion;
 pub mod workflow;
+
+pub use profile::model::FosterProfile;
+pub use profile::service::standing_of;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {

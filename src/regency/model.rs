@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::action::SeasonStanding;
+use crate::foster::FosterProfile;
 use crate::prevalence::{LatestFigure, TrendSummary};
 use crate::reference::Target;
 use crate::region::RegionReference;
@@ -72,7 +73,15 @@ pub struct RegencySummary {
         "season": "2025-BANGDA4P2", "implementation_year": 2025, "is_open": true, "locks_at": "2026-12-31T16:00:00Z",
         "sum": {"mandatory": 14, "satisfied": 9, "reports": 6, "handed_in": 3, "on_time": 3, "accepted": 1, "late": 0},
         "next_due": {"action": "regulation", "name": "Regulasi", "due_at": "2026-06-30T16:00:00Z", "days_late": 0}
-    }]
+    }],
+    "foster": {
+        "in_need_count": 412, "eligible_count": 400, "served_count": 180, "coverage_pct": 45,
+        "active_assignments_count": 195, "active_foster_parents_count": 14,
+        "effects": [{"programme": "GENTING", "effect": {
+            "measure": "haz", "children": 64, "comparable": 310, "start": -2.43, "comparable_start": -2.41, "change": 0.21,
+            "comparable_change": 0.17, "difference": 0.04, "interval": [-0.06, 0.14], "distinguishable": false
+        }}]
+    }
 }))]
 pub struct RegencyProfile {
     /// Its dotted code.
@@ -100,4 +109,7 @@ pub struct RegencyProfile {
     /// How it stands with its own reports of convergence actions in the seasons that are open, or else in the latest ones;
     /// empty for who may not read reports.
     pub seasons: Vec<SeasonStanding>,
+    /// Who looks after its children, and whether that shows in their height; null for who may not read foster care.
+    #[schema(required)]
+    pub foster: Option<FosterProfile>,
 }

@@ -43,8 +43,8 @@ async fn list_regencies(
 /// Read the profile of a regency
 ///
 /// Where it lies, its latest official figures per indicator and source, the courses of its stunting figures per source
-/// group, how many discrepancies are open about them, the targets that hold for it, and per season how far it is with its
-/// reports of convergence actions and which of them it owes next.
+/// group, how many discrepancies are open about them, the targets that hold for it, per season how far it is with its
+/// reports of convergence actions and which of them it owes next, and who looks after its children.
 #[utoipa::path(
     tag = "prevalence",
     security(("bearer" = [Permission::ReadPrevalence])),

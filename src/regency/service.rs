@@ -140,6 +140,7 @@ pub async fn read(
     } else {
         Vec::new()
     };
+    let foster = crate::foster::standing_of(caller.services(), caller.actor(), &region).await?;
     Ok(RegencyProfile {
         ancestors: above
             .iter()
@@ -151,6 +152,7 @@ pub async fn read(
         open_discrepancies,
         targets: targets.into_iter().map(Into::into).collect(),
         seasons,
+        foster,
         region_code: region.code,
         name: region.name,
         kind: region.kind,

@@ -1,6 +1,6 @@
 //! The reports of the demo: in every state, by the same rules as those of people, and added once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::kind::Role;
 use serde_json::{Value, json};
@@ -120,5 +120,143 @@ fn the_demo_adds_nothing_twice_and_nothing_to_what_is_there() {
         let bontang = "/api/v1/action-reports?season=2025-BANGDA4P2&region_code=64.74";
         let bontang = province.get(bontang).await.expect(200).json();
         assert_eq!(bontang["items"], json!([]), "left to the walk of README.md");
+    });
+}
+
+/// How many assignments of a regency are in which state.
+async fn states(client: &Client, within: &str) -> BTreeMap<String, usize> {
+    let path = format!("/api/v1/foster-assignments?within={within}&limit=200");
+    let page = client.get(&path).await.expect(200).json();
+    let mut counts = BTreeMap::new();
+    for one in page["items"].as_array().unwrap() {
+        let state = one["state"].as_str().unwrap().to_owned();
+        *counts.entry(state).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn the_demo_has_children_in_care_without_an_effect() {
+    on_each(async |app| {
+        // Codes of children are drawn.
+        app.incomparable();
+        tumbuh::foster::demo::add(&app.services).await.unwrap();
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let expected = [
+            ("active", 22),
+            ("approved", 2),
+            ("completed", 13),
+            ("graduated", 2),
+            ("proposed", 3),
+            ("rejected", 1),
+            ("terminated", 2),
+        ];
+        let expected = expected.map(|(state, count)| (state.to_owned(), count));
+        assert_eq!(states(&bontang, "64.74").await, BTreeMap::from(expected));
+        // Whoever looks at the change alone would speak of a success.
+        let path = "/api/v1/foster-programmes/GENTING/outcomes?region=64.74";
+        let outcomes = bontang.get(path).await.expect(200).json();
+        let haz = &outcomes["effects"][0];
+        assert_eq!(haz["measure"], "haz");
+        assert!(haz["change"].as_f64().unwrap() > 0.0, "{outcomes}");
+        assert_eq!(haz["distinguishable"], false, "{outcomes}");
+        // The profile says the same, and counts as the coverage does.
+        let profile = bontang.get("/api/v1/regencies/64.74").await.expect(200);
+        let foster = &profile.json()["foster"];
+        let effects = foster["effects"].as_array().unwrap();
+        let genting = effects.iter().find(|one| one["programme"] == "GENTING");
+        assert_eq!(&genting.unwrap()["effect"], haz);
+        let path = "/api/v1/foster-assignments/coverage?parent=64.74";
+        let total = &bontang.get(path).await.expect(200).json()["total"];
+        for member in ["in_need_count", "served_count", "coverage_pct"] {
+            assert_eq!(foster[member], total[member], "{member}");
+        }
+        assert_eq!(foster["active_assignments_count"], 22);
+        assert_eq!(foster["active_foster_parents_count"], 5);
+        let reader = app.client(Role::Viewer, "64").await;
+        let profile = reader.get("/api/v1/regencies/64.74").await.expect(200);
+        assert_eq!(profile.json()["foster"], Value::Null);
+        // Something is wrong with two of each regency.
+        let path = "/api/v1/foster-assignments/alerts?region=64.74";
+        let alerts = bontang.get(path).await.expect(200).json();
+        let alerts: BTreeSet<&str> = alerts["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|alert| alert["kind"].as_str().unwrap())
+            .collect();
+        assert_eq!(alerts, BTreeSet::from(["no_delivery", "no_gain"]));
+    });
+}
+
+#[test]
+fn a_donor_of_the_demo_sees_its_children_and_not_who_they_are() {
+    on_each(async |app| {
+        app.incomparable();
+        tumbuh::access::demo::add_accounts(&app.services, |_| {})
+            .await
+            .unwrap();
+        tumbuh::foster::demo::add(&app.services).await.unwrap();
+        let file = std::fs::read(app.config.data_dir.join("demo-accounts.json")).unwrap();
+        let accounts: Value = serde_json::from_slice(&file).unwrap();
+        let account = accounts
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|account| account["username"] == "fosterparent")
+            .unwrap();
+        let login = json!({ "username": "fosterparent", "password": account["password"] });
+        let session = app.anonymous().post("/api/v1/auth/login", login).await;
+        let session = session.expect(200).json();
+        let donor = app
+            .anonymous()
+            .with_token(session["access_token"].as_str().unwrap());
+        let own = donor.get("/api/v1/foster-care?limit=200").await.expect(200);
+        assert!(own.json()["items"].as_array().unwrap().len() >= 5);
+        for secret in [
+            "Contoh 0",
+            "Contoh 1",
+            "Contoh 2",
+            "647401",
+            "birth_date",
+            "buatan",
+        ] {
+            assert!(!own.text().contains(secret), "{secret}");
+        }
+    });
+}
+
+#[test]
+fn foster_care_of_the_demo_is_added_once() {
+    on_each(async |app| {
+        app.incomparable();
+        let started = std::time::Instant::now();
+        tumbuh::foster::demo::add(&app.services).await.unwrap();
+        let took = started.elapsed();
+        println!("{took:?}");
+        let tables = [
+            ("child", 620),
+            ("child_measurement", 4340),
+            ("foster_parent", 12),
+            ("foster_assignment", 90),
+        ];
+        for (table, count) in tables {
+            assert_eq!(app.count(table).await, count, "{table}");
+        }
+        let events = app.count("audit_event").await;
+        tumbuh::foster::demo::add(&app.services).await.unwrap();
+        for (table, count) in tables {
+            assert_eq!(app.count(table).await, count, "{table}");
+        }
+        assert_eq!(app.count("audit_event").await, events);
+        let admin = app.client(Role::Admin, "ID").await;
+        let path = "/api/v1/audit-events?action=foster_demo.load";
+        let events = admin.get(path).await.expect(200).json();
+        assert_eq!(events["items"].as_array().unwrap().len(), 2);
+        // Invented children do not look like each other.
+        let province = app.client(Role::RegencyOfficer, "64.74").await;
+        let path = "/api/v1/children/duplicates?region_code=64.74";
+        let alike = province.get(path).await.expect(200).json();
+        assert_eq!(alike["items"].as_array().unwrap().len(), 0, "{alike}");
     });
 }

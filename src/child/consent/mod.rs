@@ -1,5 +1,6 @@
 //! What parents and guardians agreed to, and took back.
 
+pub mod agree;
 pub mod input;
 pub mod model;
 pub mod routes;

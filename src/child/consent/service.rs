@@ -5,12 +5,13 @@ use entity::id::{ChildConsentId, ChildId};
 use entity::kind::ChildState;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
+use super::agree::{NewConsent, agree};
 use super::input::{ChildConsentCreate, ChildConsentWithdrawal};
 use super::model::{ChildConsent, ChildConsents};
-use super::store::{self, GIVER, path};
+use super::store::{self, path};
 use crate::auth::permission::{ReadChildren, WriteChildren};
 use crate::auth::{Authorized, Stamp};
-use crate::child::change::{key_of, merged};
+use crate::child::change::merged;
 use crate::child::store::find as find_child;
 use crate::db::Change;
 use crate::db::keyset::one;
@@ -50,7 +51,6 @@ pub async fn create(
 ) -> Result<Reply, Problem> {
     let stamp = Stamp::of(caller);
     let services = caller.services();
-    let id = ChildConsentId(services.clock.new_id());
     caller
         .write(async |tx| {
             let child = one(find_child(tx, caller.scope(), child).await)?;
@@ -62,28 +62,19 @@ pub async fn create(
                 let fault = Fault::body("/given_on", "in_the_future", detail);
                 return Err(Problem::invalid(vec![fault]));
             }
-            let key = key_of(tx, &services.vault, child.id).await?;
-            let sealed = key.seal(new.given_by.as_bytes(), GIVER);
-            let row = Model {
-                id,
+            let consent = NewConsent {
                 child_id: child.id,
                 scope: new.scope,
                 relation: new.relation,
-                given_by_sealed: Some(sealed.ok_or_else(|| Problem::internal(&"sealing a name"))?),
+                given_by: new.given_by,
                 text_version: new.text_version,
                 given_on: new.given_on,
                 evidence_sha256: new.evidence_sha256,
-                recorded_at: stamp.at,
-                recorded_by: stamp.by.clone(),
-                withdrawn_on: None,
-                withdrawn_reason: None,
-                withdrawn_at: None,
-                withdrawn_by: None,
-                version: 1,
             };
-            Entity::insert(row.clone().into_active_model())
-                .exec_without_returning(tx)
-                .await?;
+            let clock = services.clock.as_ref();
+            let written = agree(tx, &services.vault, clock, &stamp, vec![consent]).await?;
+            let row = one(Ok(written.into_iter().next()))?;
+            let id = row.id;
             let change = Change::new("child_consent.create", "child", child.id)
                 .in_region(child.region_code)
                 .with(serde_json::json!({ "consent": id, "scope": row.scope }));

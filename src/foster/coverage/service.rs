@@ -16,6 +16,7 @@ use crate::pct::Pct;
 use crate::problem::{Fault, Problem};
 use crate::region;
 use crate::reply::Reply;
+use crate::services::Services;
 use crate::text::text;
 
 /// How many children in need somebody looks after, in the regions below one.
@@ -26,10 +27,26 @@ pub async fn read(
     caller: &Authorized<ReadFoster>,
     query: FosterCoverageQuery,
 ) -> Result<Reply, Problem> {
-    let (connection, services) = (caller.reader(), caller.services());
-    let parent = region::asked(connection, caller.scope(), "parent", &query.parent).await?;
+    let (connection, scope) = (caller.reader(), caller.scope());
+    let parent = region::asked(connection, scope, "parent", &query.parent).await?;
+    // Who may read children is shown small numbers of them too.
+    let sees_all = caller.actor().may(Permission::ReadChildren);
+    let programme = query.programme.as_deref();
+    Reply::content(&coverage(caller.services(), &parent, programme, sees_all).await?)
+}
+
+/// The same of a region that the caller sees, by a programme or by any.
+///
+/// # Errors
+/// No such programme; the database.
+pub async fn coverage(
+    services: &Services,
+    parent: &entity::region::Model,
+    code: Option<&str>,
+    sees_all: bool,
+) -> Result<FosterCoverage, Problem> {
+    let connection = services.db.reader();
     let today = services.clock.now().date_naive();
-    let code = query.programme.as_deref();
     let rules = programmes(services, code, today).await?;
     if code.is_some() && rules.is_empty() {
         return Err(no_programme());
@@ -71,12 +88,10 @@ pub async fn read(
         let rest = by_region.iter();
         items.extend(rest.map(|(code, counts)| columns.row(code, "", counts)));
     }
-    // Who may read children is shown small numbers of them too.
-    let sees_all = caller.actor().may(Permission::ReadChildren);
     let suppressed = !sees_all && suppress(&mut total, &mut items);
-    Reply::content(&FosterCoverage {
+    Ok(FosterCoverage {
         on: today,
-        programme: query.programme,
+        programme: code.map(str::to_owned),
         suppressed,
         total,
         items,

@@ -10,11 +10,11 @@ use growth::{Index, Z};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Condition;
 
-use super::compare::{Cared, Comparison, unit, windows};
+use super::compare::{Cared, Comparison, unit};
 use super::data::{self, Series};
+use super::group::comparisons;
 use super::model::{FosterOutcome, OutcomeAssessment, OutcomeChange, OutcomePoint};
 use super::pair::{Measure, NotEvaluable, Point, of_care};
-use super::stratum::regency;
 use crate::auth::permission::ReadFoster;
 use crate::auth::{Authorized, RegionScope};
 use crate::db::keyset::one;
@@ -41,7 +41,12 @@ pub async fn outcome(
     let series = series.into_values().next().unwrap_or_default();
     let cared = cared(&assignment, &series, today);
     let comparison = match &cared {
-        Ok(cared) => Some(comparison(caller, cared).await?),
+        Ok(cared) => {
+            let region = RegionScope::new(cared.region_code.as_str());
+            let group = [std::slice::from_ref(cared)];
+            let found = comparisons(caller.services(), scope, &region, &group).await?;
+            found.into_iter().next()
+        }
         Err(_) => None,
     };
     let delivered = delivery::store::all(connection, id).await?;
@@ -89,21 +94,6 @@ pub fn cared(
         region_code: series.region_code.clone(),
         pair,
     })
-}
-
-/// Comparable children of the same regency, as far as the caller sees it.
-async fn comparison(caller: &Authorized<ReadFoster>, cared: &Cared) -> Result<Comparison, Problem> {
-    let windows = windows([cared]);
-    let days = windows
-        .iter()
-        .filter_map(super::stratum::Window::days)
-        .next();
-    let region = within(caller.scope(), &regency(&cared.region_code));
-    let nobodys = match (days, region) {
-        (Some(days), Some(region)) => data::of_nobodys(caller.reader(), &region, days).await?,
-        _ => Default::default(),
-    };
-    Ok(Comparison::new(&windows, nobodys.values()))
 }
 
 /// A region as far as it lies in a scope.

@@ -53,25 +53,40 @@ pub async fn of_children(
     load(connection, of).await
 }
 
-/// The measurements between two days of the children of a region who were in nobody's care until the last of them.
+/// The measurements between two days of the children of a region, whoever looks after them.
 ///
 /// # Errors
 /// The database.
-pub async fn of_nobodys(
+pub async fn of_region(
     connection: &impl ConnectionTrait,
     region: &RegionScope,
-    (from, to): (NaiveDate, NaiveDate),
+    days: (NaiveDate, NaiveDate),
 ) -> Result<HashMap<ChildId, Series>, DbErr> {
-    let of = Condition::all()
+    load(connection, measured_in(region, days)).await
+}
+
+fn measured_in(region: &RegionScope, (from, to): (NaiveDate, NaiveDate)) -> Condition {
+    Condition::all()
         .add(region.rows((child_measurement::Entity, Column::RegionCode)))
         .add(Column::MeasuredOn.between(from, to))
         .add(Column::HazHundredths.is_not_null())
-        .add(Column::ChildId.not_in_subquery(cared_for(to)));
-    load(connection, of).await
 }
 
-/// The children whose care has begun until a day, by the record that goes on where two were put together.
-fn cared_for(until: NaiveDate) -> SelectStatement {
+/// Since when somebody looked after children of a region who were measured between two days, by the record that goes on where
+/// two were put together; those whose care never began are not there.
+///
+/// # Errors
+/// The database.
+pub async fn first_care(
+    connection: &impl ConnectionTrait,
+    region: &RegionScope,
+    days: (NaiveDate, NaiveDate),
+) -> Result<HashMap<ChildId, NaiveDate>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Line {
+        present: ChildId,
+        first: NaiveDate,
+    }
     let present = Func::coalesce([
         Expr::col((child::Entity, child::Column::MergedInto)),
         Expr::col((child::Entity, child::Column::Id)),
@@ -80,15 +95,33 @@ fn cared_for(until: NaiveDate) -> SelectStatement {
         foster_assignment::Entity,
         foster_assignment::Column::ChildId,
     ));
-    Query::select()
-        .expr(present)
+    let started = Expr::col((
+        foster_assignment::Entity,
+        foster_assignment::Column::StartedOn,
+    ));
+    let measured = Query::select()
+        .column((child_measurement::Entity, Column::ChildId))
+        .from(child_measurement::Entity)
+        .cond_where(measured_in(region, days))
+        .to_owned();
+    let query = Query::select()
+        .expr_as(present.clone(), "present")
+        .expr_as(started.clone().min(), "first")
         .from(foster_assignment::Entity)
         .inner_join(
             child::Entity,
             Expr::col((child::Entity, child::Column::Id)).eq(of),
         )
-        .and_where(foster_assignment::Column::StartedOn.lte(until))
-        .to_owned()
+        .and_where(started.is_not_null())
+        .and_where(Expr::expr(present.clone()).in_subquery(measured))
+        .add_group_by([present.into()])
+        .to_owned();
+    let statement = connection.get_database_backend().build(&query);
+    let lines = Line::find_by_statement(statement).all(connection).await?;
+    Ok(lines
+        .into_iter()
+        .map(|line| (line.present, line.first))
+        .collect())
 }
 
 #[expect(

@@ -4,6 +4,7 @@ pub mod assignment;
 pub mod compare;
 pub mod data;
 pub mod estimate;
+pub mod group;
 pub mod model;
 pub mod pair;
 pub mod programme;

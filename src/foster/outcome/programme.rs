@@ -1,26 +1,23 @@
 //! What can be claimed of a programme in a region.
 
-use std::collections::{BTreeMap, HashMap};
-
 use chrono::NaiveDate;
-use entity::foster_assignment::{Column, Entity};
+use entity::foster_assignment::Column;
+use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::assignment::{cared, category, rounded, within};
-use super::compare::{Cared, Comparison, windows};
-use super::data;
+use super::assignment::{category, rounded};
+use super::compare::{Cared, Comparison};
 use super::estimate::Effect;
+use super::group::{Group, comparisons, groups};
 use super::model::{
     FosterOutcomesQuery, FosterProgrammeOutcomes, OutcomeEffect, OutcomeReason, OutcomeTransition,
 };
-use super::pair::{Measure, NotEvaluable};
-use super::stratum::Window;
+use super::pair::Measure;
 use super::suppress::{SMALLEST_SHOWN, suppress, suppress_parts};
 use crate::auth::permission::ReadFoster;
 use crate::auth::{Authorized, RegionScope};
 use crate::db::keyset::one;
-use crate::foster::{assignment, children, programme};
+use crate::foster::programme;
 use crate::problem::Problem;
 use crate::region;
 use crate::reply::Reply;
@@ -42,35 +39,10 @@ pub async fn outcomes(
     one(programme::store::find(connection, code, None).await)?;
     let region = region::asked(connection, caller.scope(), "region", &query.region).await?;
     let scope = RegionScope::new(region.code.as_str());
-    let these = begun(code, query.year);
-    let begun = assignment::query::visible(&scope)
-        .filter(these.clone())
-        .all(connection)
-        .await?;
-    let ids: Vec<_> = begun.iter().map(|row| row.child_id).collect();
-    let series = data::of_children(
-        connection,
-        children::of_these(these.add(scope.rows((Entity, Column::RegionCode)))),
-    )
-    .await?;
-    let present = children::of_assignments(connection, &ids).await?;
-    let today = caller.services().clock.now().date_naive();
-    let mut group = Group::default();
-    for row in &begun {
-        let Some(child) = present
-            .get(&row.child_id)
-            .filter(|child| child.erased_at.is_none())
-        else {
-            group.refuse(NotEvaluable::RecordEnded);
-            continue;
-        };
-        let none = data::Series::default();
-        match cared(row, series.get(&child.id).unwrap_or(&none), today) {
-            Ok(cared) => group.cared.push(cared),
-            Err(why) => group.refuse(why),
-        }
-    }
-    let comparison = comparison(caller, &scope, &group.cared).await?;
+    let services = caller.services();
+    let mut groups = groups(services, &scope, begun(code, query.year)).await?;
+    let group = groups.remove(code).unwrap_or_default();
+    let comparisons = comparisons(services, caller.scope(), &scope, &[&group.cared]).await?;
     let language = caller.context().language;
     let explanation = text(
         "Perubahan anak asuh dibandingkan dengan anak yang tidak diasuh dari kabupaten/kota, kelompok umur, skor awal, triwulan \
@@ -80,7 +52,7 @@ pub async fn outcomes(
          score, quarter and time between measurements (coarsened exact matching); the 95 % interval allows for likeness within \
          a village. Groups of fewer than 5 are not shown.",
     );
-    let counts = group.counts();
+    let counts = counts(&group);
     Reply::content(&FosterProgrammeOutcomes {
         programme: code.to_owned(),
         region_code: region.code,
@@ -88,9 +60,10 @@ pub async fn outcomes(
         assignments: counts.all,
         evaluable: counts.evaluable,
         not_evaluable: counts.reasons,
-        effects: Measure::ALL
-            .into_iter()
-            .filter_map(|measure| shown(measure, comparison.effect(&group.cared, measure)?))
+        effects: comparisons
+            .iter()
+            .flat_map(|one| Measure::ALL.map(|measure| effect(&group, one, measure)))
+            .flatten()
             .collect(),
         transitions: transitions(&group.cared),
         method: METHOD.to_owned(),
@@ -107,31 +80,7 @@ fn begun(code: &str, year: Option<i32>) -> Condition {
     });
     Condition::all()
         .add(Column::ProgrammeCode.eq(code))
-        .add(Column::StartedOn.is_not_null())
         .add_option(of_year)
-}
-
-/// Children of the region's regencies in nobody's care, as far as the caller sees them.
-async fn comparison(
-    caller: &Authorized<ReadFoster>,
-    scope: &RegionScope,
-    cared: &[Cared],
-) -> Result<Comparison, Problem> {
-    let windows = windows(cared);
-    let days = windows.iter().filter_map(Window::days);
-    let days = days.reduce(|(from, to), (first, last)| (from.min(first), to.max(last)));
-    let above = super::stratum::regency(scope.code());
-    let nobodys = match (days, within(caller.scope(), &above)) {
-        (Some(days), Some(region)) => data::of_nobodys(caller.reader(), &region, days).await?,
-        _ => HashMap::new(),
-    };
-    Ok(Comparison::new(&windows, nobodys.values()))
-}
-
-#[derive(Default)]
-struct Group {
-    cared: Vec<Cared>,
-    refused: BTreeMap<NotEvaluable, u32>,
 }
 
 /// What is shown of the counts of a group.
@@ -141,36 +90,35 @@ struct Counts {
     reasons: Vec<OutcomeReason>,
 }
 
-impl Group {
-    fn refuse(&mut self, why: NotEvaluable) {
-        *self.refused.entry(why).or_default() += 1;
+fn counts(group: &Group) -> Counts {
+    let evaluable = u32::try_from(group.cared.len()).unwrap_or(u32::MAX);
+    let parts: Vec<u32> = [evaluable]
+        .into_iter()
+        .chain(group.refused.values().copied())
+        .collect();
+    let mut shown = suppress_parts(&parts).into_iter();
+    let all: u32 = parts.iter().sum();
+    let evaluable = shown.next().flatten();
+    let reasons: Vec<OutcomeReason> = group
+        .refused
+        .keys()
+        .zip(shown)
+        .map(|(reason, assignments)| OutcomeReason {
+            reason: *reason,
+            assignments,
+        })
+        .collect();
+    let anything = evaluable.is_some() || reasons.iter().any(|one| one.assignments.is_some());
+    Counts {
+        all: Some(all).filter(|all| *all >= SMALLEST_SHOWN && anything),
+        evaluable,
+        reasons,
     }
+}
 
-    fn counts(&self) -> Counts {
-        let evaluable = u32::try_from(self.cared.len()).unwrap_or(u32::MAX);
-        let parts: Vec<u32> = [evaluable]
-            .into_iter()
-            .chain(self.refused.values().copied())
-            .collect();
-        let mut shown = suppress_parts(&parts).into_iter();
-        let all: u32 = parts.iter().sum();
-        let evaluable = shown.next().flatten();
-        let reasons: Vec<OutcomeReason> = self
-            .refused
-            .keys()
-            .zip(shown)
-            .map(|(reason, assignments)| OutcomeReason {
-                reason: *reason,
-                assignments,
-            })
-            .collect();
-        let anything = evaluable.is_some() || reasons.iter().any(|one| one.assignments.is_some());
-        Counts {
-            all: Some(all).filter(|all| *all >= SMALLEST_SHOWN && anything),
-            evaluable,
-            reasons,
-        }
-    }
+/// What can be said of a group by a measure; nothing of fewer than five children.
+pub fn effect(group: &Group, comparison: &Comparison, measure: Measure) -> Option<OutcomeEffect> {
+    shown(measure, comparison.effect(&group.cared, measure)?)
 }
 
 fn shown(measure: Measure, effect: Effect) -> Option<OutcomeEffect> {

@@ -7,7 +7,7 @@ use entity::{foster_parent, user_account};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    QueryFilter, QuerySelect, Select,
 };
 
 use super::store::{claim, save, single};
@@ -77,24 +77,7 @@ pub async fn link(
             if !account.is_some_and(|account| reaches(&account)) {
                 return Err(unfit());
             }
-            let link = Model {
-                user_id: user,
-                foster_parent_id: id,
-                linked_at: stamp.at,
-                linked_by: stamp.by.clone(),
-            };
-            Entity::insert(link.into_active_model())
-                .exec_without_returning(tx)
-                .await
-                .map_err(|error| {
-                    if ACCOUNT.is_taken(&error) {
-                        return Problem::conflict(text(
-                            "Akun itu sudah mewakili orang tua asuh.",
-                            "That account acts for a foster parent already.",
-                        ));
-                    }
-                    error.into()
-                })?;
+            act_for(tx, id, user, &stamp).await?;
             row.updated_at = stamp.at;
             let parent = save(tx, row, &author).await?;
             let change = Change::new("foster_parent.link_account", "foster_parent", id)
@@ -103,6 +86,36 @@ pub async fn link(
             Ok((change, Reply::versioned(parent.version, &parent)?))
         })
         .await
+}
+
+/// Writes down that an account acts for a foster parent.
+///
+/// # Errors
+/// An account that acts for another; the database.
+pub async fn act_for(
+    tx: &DatabaseTransaction,
+    id: FosterParentId,
+    user: UserId,
+    stamp: &Stamp,
+) -> Result<(), Problem> {
+    let link = Model {
+        user_id: user,
+        foster_parent_id: id,
+        linked_at: stamp.at,
+        linked_by: stamp.by.clone(),
+    };
+    let inserted = Entity::insert(link.into_active_model())
+        .exec_without_returning(tx)
+        .await;
+    inserted.map(drop).map_err(|error| {
+        if ACCOUNT.is_taken(&error) {
+            return Problem::conflict(text(
+                "Akun itu sudah mewakili orang tua asuh.",
+                "That account acts for a foster parent already.",
+            ));
+        }
+        error.into()
+    })
 }
 
 /// Lets an account act no longer; from the next request on it sees nothing of the foster parent's children.
@@ -141,19 +154,35 @@ pub async fn unlink(
         .await
 }
 
+/// The accounts of foster parents of a region.
 #[expect(clippy::disallowed_methods, reason = "bound to the scope")]
+fn accounts(scope: &RegionScope) -> Select<user_account::Entity> {
+    user_account::Entity::find()
+        .filter(scope.rows(user_account::Column::RegionCode))
+        .filter(user_account::Column::Role.eq(Role::FosterParent))
+        .filter(user_account::Column::DisabledAt.is_null())
+}
+
 async fn account(
     tx: &DatabaseTransaction,
     scope: &RegionScope,
     user: UserId,
 ) -> Result<Option<user_account::Model>, DbErr> {
-    user_account::Entity::find()
-        .filter(scope.rows(user_account::Column::RegionCode))
-        .filter(user_account::Column::Id.eq(user))
-        .filter(user_account::Column::Role.eq(Role::FosterParent))
-        .filter(user_account::Column::DisabledAt.is_null())
-        .one(tx)
-        .await
+    let of = accounts(scope).filter(user_account::Column::Id.eq(user));
+    of.one(tx).await
+}
+
+/// The account of this name, if it is one of a foster parent of a region.
+///
+/// # Errors
+/// The database.
+pub async fn named(
+    tx: &DatabaseTransaction,
+    scope: &RegionScope,
+    username: &str,
+) -> Result<Option<UserId>, DbErr> {
+    let of = accounts(scope).filter(user_account::Column::Username.eq(username));
+    Ok(of.one(tx).await?.map(|account| account.id))
 }
 
 fn unfit() -> Problem {
