@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
+use actix_web::rt::spawn;
+use actix_web::rt::task::JoinHandle;
 use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -15,6 +17,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::rate_limit::RateLimits;
 use crate::problem::Problem;
+use crate::services::Services;
 use crate::startup;
 use crate::text::Language;
 
@@ -68,39 +71,37 @@ impl Serve {
         // Caught before the line that says so: whoever waits for it may end us at once.
         let signals = Signals::catch()?;
         let running = server.disable_signals().run();
-        let stopping = actix_web::rt::spawn(signals.stop(running.handle()));
+        let stopping = spawn(signals.stop(running.handle()));
         print(&format!(
             "Tumbuh is ready on http://{address} (documentation: http://{address}/docs/)"
         ));
-        let housekeeping = actix_web::rt::spawn(housekeeping::run(Arc::clone(&services)));
-        let sweeping =
-            actix_web::rt::spawn(crate::action::evidence::sweep::run(Arc::clone(&services)));
-        let notifying =
-            actix_web::rt::spawn(crate::action::notice::job::run(Arc::clone(&services)));
-        let alerting = actix_web::rt::spawn(crate::foster::alert::job::run(Arc::clone(&services)));
-        let retaining = actix_web::rt::spawn(crate::child::retention(Arc::clone(&services)));
-        let expiring = actix_web::rt::spawn(crate::eppgbm::expiry::run(Arc::clone(&services)));
+        let jobs = jobs(&services);
         let done = running.await;
         stopping.abort();
-        housekeeping.abort();
-        // It lets go of the services, which are closed below.
-        let _ = housekeeping.await;
-        sweeping.abort();
-        let _ = sweeping.await;
-        notifying.abort();
-        let _ = notifying.await;
-        alerting.abort();
-        let _ = alerting.await;
-        retaining.abort();
-        let _ = retaining.await;
-        expiring.abort();
-        let _ = expiring.await;
+        for job in jobs {
+            job.abort();
+            // It lets go of the services, which are closed below.
+            let _ = job.await;
+        }
         done?;
         if let Ok(services) = Arc::try_unwrap(services).map_err(drop) {
             services.db.close().await;
         }
         Ok(())
     }
+}
+
+/// What goes on beside the requests.
+fn jobs(services: &Arc<Services>) -> [JoinHandle<()>; 6] {
+    let own = || Arc::clone(services);
+    [
+        spawn(housekeeping::run(own())),
+        spawn(crate::action::evidence::sweep::run(own())),
+        spawn(crate::action::notice::job::run(own())),
+        spawn(crate::foster::alert::job::run(own())),
+        spawn(crate::child::retention(own())),
+        spawn(crate::eppgbm::expiry::run(own())),
+    ]
 }
 
 /// What tells the service to stop.

@@ -14,7 +14,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, TransactionTrait};
 use serde_json::json;
 use tumbuh::auth::Stamp;
 use tumbuh::child::identity::Identity;
-use tumbuh::child::{Measured, NewChild, NewMeasurement, enroll, record_measurements};
+use tumbuh::child::{Measured, NewChild, NewMeasurement, enroll, record};
 use tumbuh::clock::Clock;
 
 use crate::support::TestApp;
@@ -78,7 +78,7 @@ pub async fn measurement_sample(app: &TestApp) -> String {
     };
     let new = NewMeasurement::of(&child, measured, "EPPGBM");
     let tx = app.owner.begin().await.unwrap();
-    let rows = record_measurements(&tx, app.clock.as_ref(), &stamp(app), vec![new]).await;
+    let rows = record(&tx, app.clock.as_ref(), &stamp(app), vec![new]).await;
     tx.commit().await.unwrap();
     rows.unwrap().pop().unwrap().id.to_string()
 }

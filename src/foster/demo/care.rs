@@ -223,7 +223,6 @@ async fn deliver(
                 value_idr: promise.amount_idr,
                 receiver: "mother".to_owned(),
                 evidence_reference: None,
-                evidence_sha256: None,
                 note: Some("Contoh buatan".to_owned()),
                 state: DeliveryState::Recorded,
                 recorded_at: stamp.at,

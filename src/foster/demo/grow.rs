@@ -71,9 +71,9 @@ impl Lines {
 
 /// The measure at a z-score, straight between the lines and beyond the last ones.
 fn at(lines: &[Micro; 7], z: i32) -> i64 {
-    let spans = SD_LINES.iter().zip(lines.iter().zip(lines.iter().skip(1)));
+    let mut spans = SD_LINES.iter().zip(lines.iter().zip(lines.iter().skip(1)));
     let fits = |(line, _): &(&i32, _)| z < (**line + 1) * 100;
-    let span = spans.clone().find(fits).or_else(|| spans.last());
+    let span = spans.clone().find(fits).or_else(|| spans.next_back());
     let Some((line, (low, high))) = span else {
         return 0;
     };
