@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use entity::kind::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tumbuh::auth::permission::ROLES;

@@ -9,7 +9,7 @@ use tumbuh::foster::alert::job;
 use crate::foster_care::begun;
 use crate::foster_samples::{VILLAGE, active, child, consent, delivery, measure, parent};
 use crate::reference::read;
-use crate::support::{TestApp, on_each};
+use crate::support::{Client, TestApp, on_each};
 
 const OTHER_VILLAGE: &str = "64.74.02.1001";
 
@@ -25,6 +25,12 @@ fn each<'a>(list: &'a Value, member: &str) -> Vec<&'a Value> {
         .iter()
         .map(|one| &one[member])
         .collect()
+}
+
+/// How many statements a reading takes.
+async fn asked(app: &TestApp, client: &Client, path: &str) -> usize {
+    let work = async { drop(client.get(path).await.expect(200)) };
+    app.statements(work).await.len()
 }
 
 #[test]
@@ -59,17 +65,11 @@ fn the_worst_off_are_suggested_first_and_nobody_is_forgotten() {
             .await
             .expect(404);
         // The number of statements does not grow with children.
-        let asked = |app: &TestApp| {
-            let officer = officer.clone();
-            let work = async move { drop(officer.get(path).await.expect(200)) };
-            let statements = app.statements(work);
-            async move { statements.await.len() }
-        };
-        let before = asked(app).await;
+        let before = asked(app, &officer, path).await;
         for _ in 0..5 {
             measured(app, OTHER_VILLAGE, -250).await;
         }
-        assert_eq!(asked(app).await, before);
+        assert_eq!(asked(app, &officer, path).await, before);
     });
 }
 
