@@ -9,7 +9,7 @@ use crate::child::Identity;
 pub(super) fn identity(place: &Place, number: i32, birth_date: NaiveDate) -> Identity {
     let (month, year) = (birth_date.month(), birth_date.year() % 100);
     Identity {
-        name: format!("Anak Contoh {number:03} (buatan)"),
+        name: format!("{} {number:03} (buatan)", invented(number, 7)),
         nik: Some(format!(
             "{}99{month:02}{year:02}{:04}",
             place.nik,
@@ -23,5 +23,19 @@ pub(super) fn identity(place: &Place, number: i32, birth_date: NaiveDate) -> Ide
 
 /// Its mother, who agrees to things.
 pub(super) fn mother(number: i32) -> String {
-    format!("Ibu Contoh {number:03} (buatan)")
+    format!("{} {number:03} (buatan)", invented(number, 11))
+}
+
+/// A name that nobody has. Names that differ by their number alone would be taken for one child.
+fn invented(number: i32, step: i32) -> String {
+    const PARTS: [&str; 16] = [
+        "bax", "qil", "dov", "fezu", "gorp", "hyx", "jun", "kwam", "lirq", "moz", "nup", "pexi",
+        "ruv", "syq", "tolb", "wej",
+    ];
+    let part = |at: i32| {
+        let at = usize::try_from(at.rem_euclid(16)).unwrap_or_default();
+        PARTS.get(at).copied().unwrap_or_default()
+    };
+    let (low, high) = (number * step, number / 16 * (step + 2));
+    [low, high + 5, low + high].map(part).concat()
 }

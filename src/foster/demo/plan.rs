@@ -18,6 +18,7 @@ pub(super) struct Place {
     pub(super) within: &'static str,
     /// What their NIK begin with.
     pub(super) nik: &'static str,
+    /// What the lot is drawn by: so chosen that on no day of a year chance looks like an effect, as it does once in twenty times.
     seed: u64,
     /// Who is looked after.
     pub(super) care: &'static [Row],
@@ -31,7 +32,7 @@ pub(super) const PLACES: [Place; 2] = [
         regency: "64.74",
         within: "64.74",
         nik: "647401",
-        seed: 6_474,
+        seed: 103,
         care: &[
             ("GENTING", Graduated, 2, 5),
             ("GENTING", Active, 14, 5),
@@ -49,7 +50,7 @@ pub(super) const PLACES: [Place; 2] = [
         regency: "64.02",
         within: "64.02.06",
         nik: "640206",
-        seed: 6_402,
+        seed: 250,
         care: &[
             ("GENTING", Graduated, 1, 5),
             ("GENTING", Active, 16, 5),
@@ -204,15 +205,15 @@ mod tests {
     #[test]
     fn care_looks_like_a_success_and_is_none() {
         let first = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
-        for place in &PLACES {
-            let story = story(place, 15);
+        for (place, villages) in PLACES.iter().zip([15, 14]) {
+            let story = story(place, villages);
             for day in 0..366 {
                 let found = effect(place, &story, "GENTING", first + Days::new(day)).unwrap();
                 assert!(
-                    found.change > 0.05 && !found.is_distinguishable(),
+                    found.change > 0.1 && !found.is_distinguishable(),
                     "{day} {found:?}"
                 );
-                assert!(found.children >= 12, "{day} {found:?}");
+                assert!(found.children >= 15, "{day} {found:?}");
             }
         }
     }

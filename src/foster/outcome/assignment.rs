@@ -131,9 +131,9 @@ fn changes(cared: &Cared, comparison: &Comparison) -> Vec<OutcomeChange> {
     Measure::ALL.into_iter().filter_map(of).collect()
 }
 
-/// Two decimals: more would claim what no length board measures.
+/// Two decimals: more would claim what no length board measures. What is added turns a negative zero into one.
 pub fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
+    (value * 100.0).round() / 100.0 + 0.0
 }
 
 fn shown(point: &Point) -> OutcomePoint {
