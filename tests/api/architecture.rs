@@ -158,6 +158,7 @@ const PURE: &[&str] = &[
     "src/foster/delivery/sum.rs",
     "src/foster/outcome/estimate.rs",
     "src/foster/outcome/pair.rs",
+    "src/foster/outcome/spread.rs",
     "src/foster/outcome/stratum.rs",
     "src/foster/outcome/suppress.rs",
     "src/foster/programme/eligibility.rs",

@@ -50,6 +50,7 @@ mod http;
 mod notifications;
 mod oauth;
 mod parallel;
+mod plan_tables;
 mod plans;
 mod prevalence;
 mod prevalence_analysis;

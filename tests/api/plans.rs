@@ -7,38 +7,11 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use serde_json::{Value, json};
 
 use crate::agency::{AGENCIES, agency};
+use crate::plan_tables::{MIDDLING, SMALL};
 use crate::prevalence::{RECORDS, claim, with};
 use crate::support::app::PASSWORD;
 use crate::support::{Backend, Client, TestApp, on_each};
 use crate::tpps::{TEAMS, team};
-
-/// Tables that stay small, with what stands for none.
-const SMALL: [&str; 21] = [
-    "action_scheme",
-    "agency_kind",
-    "audit_head",
-    "comparability_group",
-    "deployment",
-    "foster_parent_kind",
-    "foster_programme",
-    "indicator",
-    "job_lease",
-    "notification_kind",
-    "notification_rule",
-    "ordered",
-    "pragma_table_info",
-    "reference_load",
-    "reporting_season",
-    "seaql_migrations",
-    "signing_key",
-    "source",
-    "survey_design",
-    "wanted",
-    "CONSTANT",
-];
-
-/// Tables of accounts and targets: thousands of rows at most, which a list may walk in its order.
-const MIDDLING: [&str; 3] = ["api_client", "target", "user_account"];
 
 /// What a request may do.
 #[derive(Clone, Copy, PartialEq)]

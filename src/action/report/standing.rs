@@ -22,7 +22,7 @@ const SEASONS: u64 = 12;
 
 /// A report that is owed.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct OwedReport {
+pub struct NextDueReport {
     /// Of which action.
     #[schema(example = "rembuk_stunting")]
     pub action: String,
@@ -53,7 +53,7 @@ pub struct SeasonStanding {
     pub sum: CompletenessSum,
     /// The report that is due first of those not handed in; null if all are.
     #[schema(required)]
-    pub next_due: Option<OwedReport>,
+    pub next_due: Option<NextDueReport>,
 }
 
 /// How a region itself stands with the open seasons; if none is open, with those of the latest year. Four queries.
@@ -126,7 +126,7 @@ fn standing(board: &Board, region: &Region, now: DateTime<Utc>) -> SeasonStandin
         sum: actions
             .iter()
             .fold(CompletenessSum::default(), |sum, one| sum.with(one.sum())),
-        next_due: next.map(|action| OwedReport {
+        next_due: next.map(|action| NextDueReport {
             action: action.action.clone(),
             name: action.name.clone(),
             due_at: action.due_at,

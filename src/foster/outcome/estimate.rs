@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use super::spread::{Part, count, half_width, student};
 
 /// A child's change.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,13 +50,6 @@ impl Effect {
     pub fn is_distinguishable(&self) -> bool {
         self.interval.0 > 0.0 || self.interval.1 < 0.0
     }
-}
-
-/// A child's part in the difference: its weight, and how far it is from what its group would lead to expect.
-struct Part {
-    village: String,
-    weight: f64,
-    residual: f64,
 }
 
 /// The fewest comparable children that show how much such children differ among themselves.
@@ -139,26 +132,6 @@ fn parts<S>(matched: &[Groups<S>], children: usize, difference: f64) -> Vec<Part
     parts
 }
 
-/// Half the width of the interval: the wider of that over villages and that over children.
-fn half_width(parts: &[Part]) -> Option<f64> {
-    let mut villages: BTreeMap<&str, f64> = BTreeMap::new();
-    for part in parts {
-        *villages.entry(&part.village).or_default() += part.weight * part.residual;
-    }
-    let of_children: f64 = parts
-        .iter()
-        .map(|part| (part.weight * part.residual).powi(2))
-        .sum();
-    let over_children = student(parts.len() - 1)? * of_children.sqrt();
-    if villages.len() < 2 {
-        return Some(over_children);
-    }
-    let number = count(villages.len());
-    let of_villages: f64 = villages.values().map(|sum| sum.powi(2)).sum();
-    let spread = (of_villages * number / (number - 1.0)).sqrt();
-    Some((student(villages.len() - 1)? * spread).max(over_children))
-}
-
 /// What comparable children did: the mean, and between which bounds 95 % of single children lie (prediction interval).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expected {
@@ -186,23 +159,8 @@ pub fn expected(changes: &[f64]) -> Option<Expected> {
     })
 }
 
-/// Student's t that 95 % do not exceed on either side.
-fn student(freedom: usize) -> Option<f64> {
-    let distribution = StudentsT::new(0.0, 1.0, count(freedom)).ok()?;
-    Some(distribution.inverse_cdf(0.975))
-}
-
 fn mean<S>(group: &[&Change<S>], of: impl Fn(&Change<S>) -> f64) -> f64 {
     group.iter().map(|one| of(one)).sum::<f64>() / count(group.len())
-}
-
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_precision_loss,
-    reason = "numbers of children are far below 2^52"
-)]
-fn count(number: usize) -> f64 {
-    number as f64
 }
 
 #[cfg(test)]

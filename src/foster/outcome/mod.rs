@@ -9,5 +9,6 @@ pub mod model;
 pub mod pair;
 pub mod programme;
 pub mod routes;
+pub mod spread;
 pub mod stratum;
 pub mod suppress;
