@@ -55,6 +55,15 @@ impl Reply {
         Ok(reply)
     }
 
+    /// 200 with a versioned resource of which more is shown than has versions, as how late it is: its tag changes with what is
+    /// shown, and still says which version it is.
+    pub fn changing<T: Serialize>(version: i64, value: &T) -> Result<Self, Problem> {
+        let mut reply = Self::json(200, value)?;
+        let shown = content_tag(&reply.body);
+        reply.etag = Some(format!("\"v{version}.{}\"", shown.trim_matches('"')));
+        Ok(reply)
+    }
+
     /// 200 with a list or anything else without a version; its tag is made of the body.
     pub fn content<T: Serialize>(value: &T) -> Result<Self, Problem> {
         let mut reply = Self::json(200, value)?;

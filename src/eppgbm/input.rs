@@ -11,18 +11,18 @@ use crate::validation::{broken, line, objects, paragraph};
 /// The formats of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum SheetFormat {
+pub enum EppgbmFormat {
     /// CSV with any delimiter.
     Csv,
     /// An Excel workbook; the first sheet counts.
     Xlsx,
 }
 
-impl From<SheetFormat> for TableFormat {
-    fn from(format: SheetFormat) -> Self {
+impl From<EppgbmFormat> for TableFormat {
+    fn from(format: EppgbmFormat) -> Self {
         match format {
-            SheetFormat::Csv => Self::Csv,
-            SheetFormat::Xlsx => Self::Xlsx,
+            EppgbmFormat::Csv => Self::Csv,
+            EppgbmFormat::Xlsx => Self::Xlsx,
         }
     }
 }
@@ -42,7 +42,7 @@ pub struct EppgbmParams {
     pub create_children: bool,
     /// The format, where the Content-Type does not say it (as with application/gzip).
     #[param(inline)]
-    pub format: Option<SheetFormat>,
+    pub format: Option<EppgbmFormat>,
 }
 
 /// What is done with a row.

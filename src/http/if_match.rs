@@ -24,11 +24,10 @@ impl IfMatch {
             return Self::Any;
         }
         let version = |tag: &str| {
-            tag.trim()
-                .strip_prefix("\"v")?
-                .strip_suffix('"')?
-                .parse()
-                .ok()
+            let tag = tag.trim().strip_prefix("\"v")?.strip_suffix('"')?;
+            // Behind a point stands what else was shown; only the version is changed by a change.
+            let version = tag.split_once('.').map_or(tag, |(version, _)| version);
+            version.parse().ok()
         };
         Self::Versions(header.split(',').filter_map(version).collect())
     }
@@ -83,6 +82,7 @@ mod tests {
             IfMatch::parse("\"v3\", \"v4\""),
             IfMatch::Versions(vec![3, 4])
         );
+        assert_eq!(IfMatch::parse("\"v3.x_Y-9\""), IfMatch::Versions(vec![3]));
         assert_eq!(IfMatch::parse("W/\"v3\""), IfMatch::Versions(vec![]));
         assert_eq!(IfMatch::parse("v3"), IfMatch::Versions(vec![]));
         assert!(IfMatch::parse("\"v3\"").accepts(3) && !IfMatch::parse("\"v3\"").accepts(4));

@@ -147,7 +147,7 @@ async fn parts(caller: &Caller, report: &str, name: &str, all: &mut Vec<OnItsWay
 
 async fn report(caller: &Caller, region: &str) -> String {
     let body = json!({
-        "season": "2024-BANGDA8", "action": "situation_analysis", "region_code": region, "content": content(&[]),
+        "season": "2025-BANGDA4P2", "action": "monitoring_assessment", "region_code": region, "content": content(&[]),
     });
     let made: Heard = caller
         .post("/api/v1/action-reports", &body, None)

@@ -202,6 +202,9 @@ fn every_kind_concerns_somebody() {
             .map(|kind| json!([kind["code"], kind["rules"][0]["days"]]))
             .collect();
         let expected = json!([
+            ["foster_no_delivery", null],
+            ["foster_no_gain", null],
+            ["foster_no_weighing", null],
             ["report_due_soon", 7],
             ["report_overdue", 0],
             ["report_returned", null],

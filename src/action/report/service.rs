@@ -56,7 +56,8 @@ pub async fn list(
 pub async fn read(caller: &Authorized<ReadReports>, id: ActionReportId) -> Result<Reply, Problem> {
     let row = one(store::find(caller.reader(), caller.scope(), id).await)?;
     let report = single(caller.reader(), &viewer(caller), row, false).await?;
-    Reply::versioned(report.version, &report)
+    // What is wanting, how late it is, and what is unresolved change without the report.
+    Reply::changing(report.version, &report)
 }
 
 /// One row as a report, with all documents or with the accepted ones alone.

@@ -154,20 +154,20 @@ pub struct FosterParentContact {
         length(min = 1, max = 200),
         custom(function = "crate::validation::line")
     )]
-    #[schema(required, min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     pub person: Option<String>,
     /// Their telephone number.
     #[validate(
         length(min = 3, max = 40),
         custom(function = "crate::validation::line")
     )]
-    #[schema(required, min_length = 3, max_length = 40)]
+    #[schema(min_length = 3, max_length = 40)]
     pub telephone: Option<String>,
     /// Their address of mail.
     #[validate(
         length(min = 3, max = 200),
         custom(function = "crate::validation::line")
     )]
-    #[schema(required, min_length = 3, max_length = 200)]
+    #[schema(min_length = 3, max_length = 200)]
     pub email: Option<String>,
 }
