@@ -13,6 +13,7 @@ schemathesis.serializer.alias("application/x-ndjson", "text/plain")
 schemathesis.serializer.alias(
     [
         "application/gzip",
+        "application/offset+octet-stream",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ],
     "application/octet-stream",

@@ -7,6 +7,12 @@ use chrono::NaiveDate;
 
 use crate::child::{Features, Ground, Verdict, compare, near_days};
 
+/// With how many rows of one day of birth, or one NIK, a row is compared: more than any regency has born on a day, so that a
+/// file of look-alikes costs no more than a real one.
+const OF_A_DAY: usize = 200;
+/// How many others are named to a row that is merely like them.
+const NAMED: usize = 20;
+
 /// Rows put together by child.
 #[derive(Debug, Clone, Default)]
 pub struct Groups {
@@ -44,6 +50,7 @@ pub fn groups(rows: &[Features], said: &[(usize, usize)]) -> Groups {
             sets.join(*same, at);
             continue;
         }
+        let mut named = 0;
         for other in earlier {
             let Some(likeness) = rows.get(other).and_then(|other| compare(row, other)) else {
                 continue;
@@ -51,7 +58,8 @@ pub fn groups(rows: &[Features], said: &[(usize, usize)]) -> Groups {
             // A row without a NIK may go with one of two that have different ones, but does not make them one child.
             if likeness.verdict == Verdict::Match && sets.may_join(other, at) {
                 sets.join(other, at);
-            } else {
+            } else if named < NAMED {
+                named += 1;
                 alike.push((at, other, likeness));
             }
         }
@@ -104,7 +112,14 @@ impl Seen {
         let days = near_days(row.birth_date);
         let by_birth = days.iter().filter_map(|day| self.by_birth.get(day));
         let by_nik = row.nik_index.as_ref().and_then(|nik| self.by_nik.get(nik));
-        let mut found: Vec<usize> = by_birth.chain(by_nik).flatten().copied().collect();
+        let latest = |rows: &Vec<usize>| {
+            rows.iter()
+                .rev()
+                .take(OF_A_DAY)
+                .copied()
+                .collect::<Vec<_>>()
+        };
+        let mut found: Vec<usize> = by_birth.chain(by_nik).flat_map(latest).collect();
         found.sort_unstable();
         found.dedup();
         found

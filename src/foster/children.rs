@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use entity::child::{Column, Entity, Model};
 use entity::id::ChildId;
-use entity::kind::{AssignmentState, ConsentScope};
+use entity::kind::{AssignmentState, ChildState, ConsentScope};
 use entity::{child_consent, foster_assignment};
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr,
@@ -136,6 +136,11 @@ pub fn disclosed(on: NaiveDate) -> SimpleExpr {
             foster_assignment::Column::ChildId,
         )))
         .and_where(of_child(Column::ErasedAt).is_null())
+        // Who has moved away, died or grown out of it is followed no more.
+        .and_where(
+            of_child(Column::State)
+                .is_in([ChildState::Active.as_str(), ChildState::Merged.as_str()]),
+        )
         .cond_where(holds(ConsentScope::DonorDisclosure, on))
         .to_owned();
     Expr::exists(agreed)

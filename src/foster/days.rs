@@ -26,6 +26,19 @@ pub fn completed_months(from: NaiveDate, to: NaiveDate) -> i32 {
     begun - i32::from(to.day() < from.day())
 }
 
+/// Months from the month of one day to that of another: it turns on the first, whatever the day of birth.
+pub fn calendar_months(from: NaiveDate, to: NaiveDate) -> i32 {
+    (to.year() - from.year()) * 12 + month(to) - month(from)
+}
+
+/// The last day of a day's month.
+pub fn last_of_month(day: NaiveDate) -> NaiveDate {
+    let next = day
+        .with_day(1)
+        .and_then(|first| first.checked_add_months(Months::new(1)));
+    next.and_then(|first| first.pred_opt()).unwrap_or(day)
+}
+
 fn month(day: NaiveDate) -> i32 {
     i32::try_from(day.month()).unwrap_or_default()
 }

@@ -3,7 +3,11 @@
 use entity::child_consent::{Column, Entity, Model};
 use entity::id::{ChildConsentId, ChildId};
 use entity::kind::ChildState;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
 
 use super::agree::{NewConsent, agree};
 use super::input::{ChildConsentCreate, ChildConsentWithdrawal};
@@ -140,6 +144,7 @@ pub async fn withdraw(
             if done.rows_affected != 1 {
                 return Err(Problem::stale(&version_tag(next.version)));
             }
+            others_too(tx, &next).await?;
             let change = Change::new("child_consent.withdraw", "child", child.id)
                 .in_region(child.region_code)
                 .because(reason)
@@ -148,4 +153,32 @@ pub async fn withdraw(
             Ok((change, reply.private()))
         })
         .await
+}
+
+/// Takes back the other consents of the same scope: a parent takes back what was agreed to, however often it was written down.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to the child of a consent that was found in scope"
+)]
+async fn others_too(tx: &DatabaseTransaction, taken_back: &Model) -> Result<(), DbErr> {
+    let Model {
+        withdrawn_on,
+        withdrawn_reason,
+        withdrawn_at,
+        withdrawn_by,
+        ..
+    } = taken_back.clone();
+    Entity::update_many()
+        .col_expr(Column::WithdrawnOn, Expr::value(withdrawn_on))
+        .col_expr(Column::WithdrawnReason, Expr::value(withdrawn_reason))
+        .col_expr(Column::WithdrawnAt, Expr::value(withdrawn_at))
+        .col_expr(Column::WithdrawnBy, Expr::value(withdrawn_by))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::ChildId.eq(taken_back.child_id))
+        .filter(Column::Scope.eq(taken_back.scope))
+        .filter(Column::GivenOn.lte(withdrawn_on))
+        .filter(Column::WithdrawnOn.is_null())
+        .exec(tx)
+        .await
+        .map(drop)
 }

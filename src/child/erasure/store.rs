@@ -1,12 +1,15 @@
 //! Destroying keys, and all that they sealed.
 
 use entity::child::{self, Column, Model};
-use entity::id::ChildId;
-use entity::{child_consent, child_key, child_revision, retention_rule};
-use sea_orm::sea_query::Expr;
+use entity::id::{ChildId, EppgbmImportId};
+use entity::kind::ImportState;
+use entity::{
+    child_consent, child_key, child_revision, eppgbm_import, eppgbm_import_row, retention_rule,
+};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, Statement,
+    QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 
 use crate::auth::Stamp;
@@ -79,11 +82,58 @@ pub async fn erase(
         .filter(child_consent::Column::ChildId.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
+    give_up_imports(tx, &ids, stamp).await?;
     child_key::Entity::delete_many()
         .filter(child_key::Column::ChildId.is_in(ids))
         .exec(tx)
         .await?;
     Ok(erased)
+}
+
+/// Gives up the imports that nobody has settled and that hold a row of these children: it tells who they are.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to children that were found in scope, or by a rule of the service itself"
+)]
+async fn give_up_imports(
+    tx: &DatabaseTransaction,
+    ids: &[ChildId],
+    stamp: &Stamp,
+) -> Result<(), DbErr> {
+    use eppgbm_import_row::Column as Row;
+    let own = Condition::any().add(Row::ChildId.is_in(ids.iter().copied()));
+    let named = ids.iter().fold(own, |named, id| {
+        named.add(Row::Candidates.contains(id.to_string()))
+    });
+    let holding: Vec<EppgbmImportId> = eppgbm_import_row::Entity::find()
+        .filter(Row::Sealed.is_not_null())
+        .filter(named)
+        .select_only()
+        .column(Row::ImportId)
+        .distinct()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    if holding.is_empty() {
+        return Ok(());
+    }
+    let nothing = || Expr::value(Option::<Vec<u8>>::None);
+    eppgbm_import_row::Entity::update_many()
+        .col_expr(Row::Sealed, nothing())
+        .filter(Row::ImportId.is_in(holding.iter().copied()))
+        .exec(tx)
+        .await?;
+    use eppgbm_import::Column as Import;
+    eppgbm_import::Entity::update_many()
+        .col_expr(Import::State, Expr::value(ImportState::Discarded.as_str()))
+        .col_expr(Import::KeySealed, nothing())
+        .col_expr(Import::Version, Expr::col(Import::Version).add(1))
+        .col_expr(Import::UpdatedAt, Expr::value(stamp.at))
+        .filter(Import::Id.is_in(holding))
+        .filter(Import::State.eq(ImportState::Ready))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// The rules of retention, by code.
@@ -112,7 +162,6 @@ pub async fn due(
     born_by: chrono::NaiveDate,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
-    use sea_orm::QuerySelect;
     child::Entity::find()
         .filter(Column::BirthDate.lte(born_by))
         .filter(Column::ErasedAt.is_null())

@@ -117,8 +117,8 @@ fn unmergeable() -> Problem {
         "/other_id",
         "unknown_value",
         text(
-            "tidak ada catatan lain itu dalam wilayah Anda, atau sudah digabung",
-            "there is no such other record within your region, or it was merged",
+            "tidak ada catatan lain itu dalam wilayah Anda, atau sudah digabung, atau salah satunya telah dihapus",
+            "there is no such other record within your region, or it was merged, or one of both was erased",
         ),
     )])
 }
@@ -132,7 +132,11 @@ async fn identities(
     kept: &child::Model,
     other: child::Model,
 ) -> Result<(Vec<String>, Sealing, child::Model), Problem> {
-    if kept.erased_at.is_some() || other.erased_at.is_some() {
+    // Else the one that is not erased could be erased no more.
+    if kept.erased_at.is_some() != other.erased_at.is_some() {
+        return Err(unmergeable());
+    }
+    if kept.erased_at.is_some() {
         return Ok((Vec::new(), None, other));
     }
     let mut own = opened(tx, vault, kept).await?;

@@ -2,12 +2,16 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use entity::child;
 use entity::child_merge::{Column, Entity, Model};
+use entity::child_revision;
 use entity::id::{ChildId, ChildMergeId};
 use entity::kind::ChildState;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter,
 };
 
 use super::model::{ChildMerge, MergeMoved};
@@ -56,6 +60,7 @@ pub async fn undo(
             let everywhere = RegionScope::new(crate::auth::scope::COUNTRY);
             let other = one(find_child(tx, &everywhere, merge.merged_id).await)?;
             let (next, back) = apart(tx, vault, kept, other, &moved, &stamp).await?;
+            forget_union(tx, &next, merge.merged_at).await?;
             save(tx, &next, "unmerge", Some(reason.clone()), &stamp).await?;
             save(tx, &back, "unmerge", Some(reason.clone()), &stamp).await?;
             let ids: HashSet<_> = moved.measurements.iter().copied().collect();
@@ -112,6 +117,26 @@ async fn apart(
     next = with_identity(vault, next, Some((key, own)))?;
     back.nik_index = theirs.nik.as_deref().map(|nik| vault.nik_index(nik));
     Ok((next, back))
+}
+
+/// Takes what was sealed of both as one out of the kept record's history: erasing the other could not reach it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to a child that was found in scope"
+)]
+async fn forget_union(
+    tx: &DatabaseTransaction,
+    kept: &child::Model,
+    since: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    use child_revision::Column;
+    child_revision::Entity::update_many()
+        .col_expr(Column::IdentitySealed, Expr::value(Option::<Vec<u8>>::None))
+        .filter(Column::ChildId.eq(kept.id))
+        .filter(Column::RecordedAt.gte(since))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 /// Takes out what was taken over, unless it was corrected since.

@@ -104,7 +104,7 @@ pub struct FosterCareDetail {
     pub care: FosterCare,
     /// Its growth: from the last measurement before the beginning on.
     pub growth: Vec<FosterCareGrowth>,
-    /// By when it is to be weighed again.
+    /// By when it is to be weighed again: the last day of the month, since of the day itself its day of birth would follow.
     pub next_weighing_by: NaiveDate,
     /// What is to be handed over next, and what is wanting of the months before.
     pub due: Vec<FosterCareDue>,

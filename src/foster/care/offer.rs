@@ -26,7 +26,7 @@ use crate::foster::assignment::model::FosterCommitment;
 use crate::foster::assignment::step::{agreed, refused, turned};
 use crate::foster::assignment::store::{commitments, insert, save};
 use crate::foster::children::{disclosed, of_assignments};
-use crate::foster::days::completed_months;
+use crate::foster::days::calendar_months;
 use crate::foster::workflow::{Refusal, Standing, Step};
 use crate::http::IfMatch;
 use crate::problem::Problem;
@@ -99,7 +99,7 @@ pub async fn list(caller: &Authorized<OwnFoster>) -> Result<Reply, Problem> {
         let promised = promised.remove(&row.id).unwrap_or_default();
         Some(FosterOffer {
             id: offer.id,
-            age_months: completed_months(child.birth_date, today),
+            age_months: calendar_months(child.birth_date, today),
             sex: child.sex,
             regency_code: region::regency(&child.region_code)
                 .unwrap_or(&child.region_code)

@@ -23,7 +23,7 @@ use crate::foster::alert::rules::{Facts, alerts};
 use crate::foster::assignment::model::FosterCommitment;
 use crate::foster::assignment::store::commitments;
 use crate::foster::children::{of_assignments, records_of};
-use crate::foster::days::{completed_months, month_of};
+use crate::foster::days::{calendar_months, last_of_month, month_of};
 use crate::foster::delivery::store::all;
 use crate::foster::delivery::sum::{item, period};
 use crate::foster::measures::{Measure, series};
@@ -122,7 +122,7 @@ pub async fn read(
             .iter()
             .map(|one| growth(one, caller.context().language))
             .collect(),
-        next_weighing_by: last.checked_add_days(Days::new(interval)).unwrap_or(last),
+        next_weighing_by: last_of_month(last.checked_add_days(Days::new(interval)).unwrap_or(last)),
         due: due(&items, today),
         gaps: gaps
             .into_iter()
@@ -153,7 +153,8 @@ fn growth(measure: &Measure, language: Language) -> FosterCareGrowth {
         let of_z = category(index, Z::from_hundredths(z))?;
         Some(FosterCareScore {
             index: index.code(),
-            z: Pct::from_hundredths(z),
+            // Tenths: from hundredths of three scores the day of birth would follow.
+            z: Pct::from_hundredths((z + 5).div_euclid(10) * 10),
             category: of_z.code,
             category_name: match language {
                 Language::Indonesian => of_z.name_id,
@@ -204,7 +205,7 @@ fn care(
     FosterCare {
         assignment_id: row.id,
         code: child.code.clone(),
-        age_months: completed_months(child.birth_date, today),
+        age_months: calendar_months(child.birth_date, today),
         sex: child.sex,
         region_code: child.region_code.clone(),
         region_name: names.get(&child.region_code).cloned().unwrap_or_default(),
