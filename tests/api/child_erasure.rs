@@ -176,3 +176,58 @@ fn the_service_erases_by_rule_and_never_twice() {
         assert_eq!(rules["items"][0]["code"], "AGED_OUT_5_YEARS");
     });
 }
+
+#[test]
+fn merges_leave_nothing_that_cannot_be_erased() {
+    on_each(async |app| {
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        let kept = enroll(&officer, child("RIZKY SINTETIS", None)).await;
+        let other = with(
+            child("RISKI SINTETIS", Some(NIK)),
+            json!({"birth_date": "2024-11-03"}),
+        );
+        let other = enroll(&officer, other).await;
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let merge = |of: &str| json!({"other_id": id(of), "reason": "Anak yang sama"});
+        // What was sealed of both as one goes when they are taken apart.
+        let merged = officer
+            .post_if(&format!("{kept}/merge"), merge(&other), "*")
+            .await
+            .expect(201)
+            .json();
+        let undo = format!("{kept}/merges/{}/undo", merged["id"].as_str().unwrap());
+        officer
+            .post_if(&undo, json!({"reason": "Ternyata lain"}), "*")
+            .await
+            .expect(200);
+        let revisions = child_revision::Entity::find().all(&app.owner).await;
+        let sealed = |action: &str| {
+            let rows = revisions.as_ref().unwrap().iter();
+            let of_kept = rows.filter(|row| row.child_id.to_string() == id(&kept));
+            let of_action = of_kept.filter(|row| row.action == action);
+            of_action
+                .map(|row| row.identity_sealed.is_some())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (sealed("create"), sealed("merge")),
+            (vec![true], vec![false])
+        );
+        // A record that was erased is put together with none, or the other could never be erased.
+        let erase = json!({"reason": "Permintaan orang tua", "basis": "UU 27/2022"});
+        officer
+            .post_if(&format!("{other}/erase"), erase.clone(), "*")
+            .await
+            .expect(200);
+        for (one, another) in [(&kept, &other), (&other, &kept)] {
+            officer
+                .post_if(&format!("{one}/merge"), merge(another), "*")
+                .await
+                .expect(422);
+        }
+        officer
+            .post_if(&format!("{kept}/erase"), erase, "*")
+            .await
+            .expect(200);
+    });
+}

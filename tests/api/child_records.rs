@@ -295,6 +295,8 @@ fn a_consent_holds_until_it_is_taken_back() {
         assert!(!holds(ConsentScope::DonorDisclosure, "2026-11-09").await);
         assert!(holds(ConsentScope::DonorDisclosure, "2026-11-10").await);
         assert!(!holds(ConsentScope::Photograph, "2026-11-10").await);
+        // Written down twice, it is one consent, and taken back once.
+        worker.post(&format!("{path}/consents"), body).await;
         let early = json!({"withdrawn_on": "2026-11-09", "reason": "Ditarik"});
         let refused = worker
             .post_if(&format!("{at}/withdraw"), early, "*")

@@ -8,7 +8,7 @@ use entity::child_merge::{Column, Entity, Model};
 use entity::child_revision;
 use entity::id::{ChildId, ChildMergeId};
 use entity::kind::ChildState;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter,
@@ -130,10 +130,19 @@ async fn forget_union(
     since: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     use child_revision::Column;
+    let merge = Condition::all()
+        .add(Column::ChildId.eq(kept.id))
+        .add(Column::Action.eq("merge"))
+        .add(Column::RecordedAt.eq(since));
+    let from = Query::select()
+        .expr(Expr::col(Column::Version).min())
+        .from(child_revision::Entity)
+        .cond_where(merge)
+        .to_owned();
     child_revision::Entity::update_many()
         .col_expr(Column::IdentitySealed, Expr::value(Option::<Vec<u8>>::None))
         .filter(Column::ChildId.eq(kept.id))
-        .filter(Column::RecordedAt.gte(since))
+        .filter(Expr::col(Column::Version).gte(Expr::SubQuery(None, Box::new(from.into()))))
         .exec(tx)
         .await
         .map(drop)
