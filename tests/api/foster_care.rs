@@ -29,7 +29,7 @@ pub fn proposal(parent: &str, child: ChildId) -> Value {
 /// A stunted child of the samples' village.
 pub async fn stunted(app: &TestApp) -> ChildId {
     let id = child(app, VILLAGE).await;
-    measure(app, id, "2026-11-10", 7500, -250, -150).await;
+    measure(app, id, "2026-11-10", 7500, -247, -150).await;
     id
 }
 
@@ -76,12 +76,20 @@ fn an_assignment_goes_its_way() {
         let id = own.json()["items"][0]["assignment_id"].clone();
         let own_path = format!("{CARE}/{}", id.as_str().unwrap());
         let detail = read(&donor, &own_path).await;
+        // Tenths, and the end of the month: from hundredths and the day its day of birth would follow.
         assert_eq!(detail["growth"][0]["scores"][0]["z"], -2.5);
+        assert_eq!(detail["next_weighing_by"], "2026-12-31");
         assert_eq!(detail["growth"][0]["scores"][0]["category"], "stunted");
         assert_eq!(detail["due"][0]["outstanding_idr"], 450_000);
         assert_eq!(detail["region_name"], "Lok Tuan");
         step(&other, &path, "complete", 409).await;
         step(&other, &path, "graduate", 409).await;
+        // Moved away: its new place is not for this donor.
+        let becomes = |state| format!("update child set state = '{state}' where code = 'uji-0000'");
+        app.sql(&becomes("moved")).await.unwrap();
+        donor.get(&own_path).await.expect(404);
+        app.sql(&becomes("active")).await.unwrap();
+        donor.get(&own_path).await.expect(200);
         // Withdrawn: gone from the next request on, for reading and for writing.
         withdraw(app, agreed).await;
         donor.get(&own_path).await.expect(404);
