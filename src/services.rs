@@ -40,6 +40,8 @@ pub struct Services {
     pub parts: Parts,
     /// How many uploads are looked through at once: a hostile file may cost much memory while it is.
     pub inspections: Semaphore,
+    /// The program by which a file is looked through in a process of its own; none: in this one.
+    pub inspector: Option<PathBuf>,
     /// Opens what tells who a child is.
     pub vault: Vault,
 }

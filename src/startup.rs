@@ -1,6 +1,7 @@
 //! From a configuration to services: folders, keys, schema, reference data.
 
 use std::io;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -91,9 +92,16 @@ pub async fn start(
         data_dir: config.data_dir.clone(),
         files,
         parts: Parts::in_folder(&config.data_dir.join("uploads"))?,
-        inspections: Semaphore::new(2),
+        inspections: Semaphore::new(inspections()),
+        inspector: None,
         vault,
     })
+}
+
+/// How many files are looked through at once: so many that requests have half of the cores.
+fn inspections() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    (cores / 2).max(1)
 }
 
 fn file_store(config: &Config) -> Result<FileStore, StartError> {

@@ -10,7 +10,7 @@ data=$(mktemp -d)
 pid=
 trap '[ -z "$pid" ] || { kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$data"' EXIT
 
-cargo build --release --bin tumbuh
+[ $# -gt 0 ] || cargo build --release --bin tumbuh
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 base=http://127.0.0.1:$port
 

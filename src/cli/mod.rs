@@ -59,6 +59,9 @@ enum Command {
     Backup(backup::Backup),
     /// Bring a backup back into an empty place
     Restore(backup::Restore),
+    /// Judge an uploaded file, for the service itself
+    #[command(hide = true)]
+    Inspect(crate::evidence::inspect::Inspection),
     /// Ask a running service whether it can work; exits with 1 if not
     Health(health::Health),
 }
@@ -74,6 +77,10 @@ pub type Print = fn(&str);
 /// # Errors
 /// What went wrong, for a person.
 pub fn run(cli: Cli, print: Print) -> Result<(), CommandError> {
+    if let Command::Inspect(inspection) = cli.command {
+        print(&inspection.run()?);
+        return Ok(());
+    }
     let config = Config::new(cli.settings, Path::new("tumbuh.toml"))?;
     if matches!(cli.command, Command::Openapi) {
         print(&crate::app::document().to_pretty_json()?);
@@ -108,6 +115,6 @@ async fn dispatch(command: Command, config: &Config, print: Print) -> Result<(),
         Command::Backup(backup) => backup.run(config, print).await,
         Command::Restore(restore) => restore.run(config, print).await,
         Command::Health(health) => health.run(config),
-        Command::Openapi | Command::Config => Ok(()),
+        Command::Openapi | Command::Config | Command::Inspect(_) => Ok(()),
     }
 }

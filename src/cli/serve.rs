@@ -1,6 +1,7 @@
 //! `tumbuh serve`: from an empty folder to a service that answers.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use actix_web::HttpServer;
@@ -45,9 +46,10 @@ impl Serve {
         let listener = TcpListener::bind(config.listen)
             .map_err(|e| format!("cannot listen on {}: {e}", config.listen))?;
         let address = listener.local_addr()?;
-        let services = Arc::new(
-            startup::start(config, &format!("http://{address}"), Arc::new(SystemClock)).await?,
-        );
+        let clock = Arc::new(SystemClock);
+        let mut services = startup::start(config, &format!("http://{address}"), clock).await?;
+        services.inspector = Some(own_program()?);
+        let services = Arc::new(services);
         startup::load_reference_data(&services).await?;
         if self.demo {
             crate::access::demo::add_accounts(&services, print).await?;
@@ -88,6 +90,16 @@ impl Serve {
             services.db.close().await;
         }
         Ok(())
+    }
+}
+
+/// This program, also when its file has been replaced by a newer one.
+fn own_program() -> std::io::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() {
+        Ok(running)
+    } else {
+        std::env::current_exe()
     }
 }
 

@@ -7,6 +7,7 @@ pub mod cell;
 pub mod columns;
 mod commit;
 pub mod count;
+pub mod coverage;
 mod create;
 mod decide;
 pub mod expiry;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::count::RegionCount;
+use super::coverage::ImportCoverage;
 use super::fault::RowFault;
 use super::limits::QualityClass;
 use super::record::Record;
@@ -174,6 +175,8 @@ pub struct QualityUnit {
 pub struct ImportQuality {
     /// The whole file, then village by village, each followed by its health posts.
     pub items: Vec<QualityUnit>,
+    /// How many of the children there are it covers: of each village, and of what lies above it.
+    pub coverage: Vec<ImportCoverage>,
 }
 
 /// Who a row might be of.

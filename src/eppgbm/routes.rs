@@ -134,7 +134,8 @@ async fn list_import_rows(
 /// Read the quality of an import
 ///
 /// Of the whole file, by village and by health post: what is missing, implausible, rounded, heaped, too wide or too narrow, with
-/// what the usual limits mean and where they come from.
+/// what the usual limits mean and where they come from. And how many children it covers: of those on record, and against the claim
+/// that was published last.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [Permission::WriteImports])),

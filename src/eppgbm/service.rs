@@ -9,6 +9,7 @@ use entity::kind::ImportState;
 use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, QueryFilter};
 
+use super::coverage::coverage;
 use super::decide::key;
 use super::input::{ImportFilter, ImportRowFilter};
 use super::model::{EppgbmImportSummary, ImportQuality, ImportRow, Opened};
@@ -74,7 +75,9 @@ pub async fn quality(
     id: EppgbmImportId,
 ) -> Result<ImportQuality, Problem> {
     let row = one(store::find(caller.reader(), caller.scope(), id).await)?;
-    view::quality(&row, caller.context().language)
+    let today = caller.services().clock.now().date_naive();
+    let coverage = coverage(caller.reader(), &row, today).await?;
+    view::quality(&row, coverage, caller.context().language)
 }
 
 /// A page of the rows of an import, in the order of the file. Who may know children is shown what the rows say of them, as long

@@ -5,6 +5,7 @@ use entity::eppgbm_import_row::Model as Row;
 use serde::Deserialize;
 
 use super::count::RegionCount;
+use super::coverage::ImportCoverage;
 use super::fault::{RowFault, meaning};
 use super::judge::judge;
 use super::limits::Measure;
@@ -115,7 +116,11 @@ pub fn listed(row: Model) -> Result<EppgbmImportSummary, Problem> {
 ///
 /// # Errors
 /// Something kept that cannot be read.
-pub fn quality(row: &Model, language: Language) -> Result<ImportQuality, Problem> {
+pub fn quality(
+    row: &Model,
+    coverage: Vec<ImportCoverage>,
+    language: Language,
+) -> Result<ImportQuality, Problem> {
     let units: Vec<Unit> = kept(&row.quality)?;
     let items = units.into_iter().map(|unit| QualityUnit {
         values: values(&unit, language),
@@ -126,6 +131,7 @@ pub fn quality(row: &Model, language: Language) -> Result<ImportQuality, Problem
     });
     Ok(ImportQuality {
         items: items.collect(),
+        coverage,
     })
 }
 

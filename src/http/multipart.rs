@@ -95,6 +95,8 @@ async fn spool(mut part: Field, limit: u64) -> Result<(NamedTempFile, String, Sh
         digest.update(&chunk);
         // Chunks are at most some tens of kilobytes, which the page cache takes at once.
         file.write_all(&chunk).map_err(|e| no_room(&e))?;
+        // Others have their turn between, however fast it comes.
+        tokio::task::yield_now().await;
     }
     Ok((file, name, digest))
 }

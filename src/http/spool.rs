@@ -47,6 +47,8 @@ pub async fn spool(mut payload: Payload) -> Result<Spooled, Problem> {
         digest.update(&chunk);
         // Chunks are at most some tens of kilobytes, which the page cache takes at once.
         file.write_all(&chunk).map_err(|e| no_room(&e))?;
+        // Others have their turn between, however fast it comes.
+        tokio::task::yield_now().await;
     }
     Ok(Spooled {
         file,

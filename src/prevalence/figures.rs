@@ -87,6 +87,11 @@ impl FigureRow {
         (self.children_affected, self.children_measured)
     }
 
+    /// The share of the children there are that were measured, as the claim states it.
+    pub fn coverage(&self) -> Option<Pct> {
+        self.coverage_hundredths.map(Pct::from_hundredths)
+    }
+
     /// The figure with the design of its source at the level of its region; none without a value.
     pub fn figure(&self, catalogue: &Catalogue) -> Option<Figure> {
         let source = catalogue.sources.get(&self.source_code)?;

@@ -44,6 +44,7 @@ mod transfer_routes;
 pub mod trend;
 pub mod workflow;
 
+pub use analysis::reach::{Reach, latest_reach};
 pub use analysis::standing::{LatestFigure, Standing, TrendSummary, latest_figures, standing_of};
 pub use batch::{Intake, OnExisting, Outcome};
 pub use bulk::{BatchMode, BulkParams, submitted};

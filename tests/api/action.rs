@@ -225,6 +225,14 @@ fn late_is_recorded_and_the_lock_refuses_unless_excepted() {
         assert_eq!(submit("64.71", &officers[1].1, 200).await, 4);
         app.clock.advance(days(60));
         submit("64.02", &officers[2].1, 409).await;
+        let late = app.client(Role::RegencyOfficer, "64.02").await;
+        let edit = json!({"content": content(&[]), "reason": "Terlambat"});
+        late.put(&officers[2].1, edit.clone(), "*")
+            .await
+            .expect(409);
+        let other = app.client(Role::RegencyOfficer, "64.09").await;
+        let new = json!({"season": season, "action": "rembuk", "region_code": "64.09", "content": content(&[])});
+        other.post(REPORTS, new).await.expect(409);
 
         let province = app.client(Role::ProvinceOfficer, "64").await;
         let at = |days: i64| (app.clock.now() + chrono::Duration::days(days)).to_rfc3339();
@@ -233,6 +241,7 @@ fn late_is_recorded_and_the_lock_refuses_unless_excepted() {
         province.post(&path, exception("64")).await.expect(422);
         province.post(&path, exception("63.71")).await.expect(422);
         province.post(&path, exception("64.02")).await.expect(201);
+        late.put(&officers[2].1, edit, "*").await.expect(200);
         assert_eq!(submit("64.02", &officers[2].1, 200).await, 0);
         let bontang = app.client(Role::RegencyOfficer, "64.74").await;
         assert_eq!(

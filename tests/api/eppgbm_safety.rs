@@ -1,7 +1,7 @@
 //! Imports that are stopped, given up, of elsewhere or hostile, and who is told what of children.
 
 use entity::kind::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 use tumbuh::auth::Permission;
 
 use crate::eppgbm_samples::{BONTANG, HEADER, KUKAR, TWO, at, file, read, rows, send, state};
@@ -221,5 +221,79 @@ fn files_that_are_none_are_refused() {
         let long = format!("{HEADER}{};\n", "x".repeat(2_000_000));
         send(&officer, "", long.as_bytes()).await.expect(400);
         assert_eq!(app.count("eppgbm_import").await, 0);
+    });
+}
+
+#[test]
+fn says_how_many_of_the_children_it_covers() {
+    on_each(async |app| {
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        let covers = async |import: &Value, code: &str| {
+            let path = at(import, "/quality");
+            let quality = officer.get(&path).await.expect(200).json();
+            let items = quality["coverage"].as_array().unwrap().clone();
+            let codes: Vec<_> = items
+                .iter()
+                .map(|item| item["region_code"].clone())
+                .collect();
+            assert_eq!(codes.len(), 3, "the city, a district, a village: {codes:?}");
+            let mut items = items.into_iter();
+            items.find(|item| item["region_code"] == code).unwrap()
+        };
+        let first = send(&officer, "create_children=true", &file(&TWO)).await;
+        let first = first.expect(201).json();
+        let village = first["villages"][0]["region_code"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        for code in ["64.74", "64.74.02", village.as_str()] {
+            let mut covered = covers(&first, code).await;
+            // Of the city a figure of 2024-08 has been published.
+            let published = covered["published"].take();
+            let period = (code == "64.74").then(|| json!("2024-08"));
+            assert_eq!(published["period"], period.unwrap_or_default(), "{code}");
+            let nobody = json!({"region_code": code, "children_under5": 2, "registered": 0, "registered_pct": null, "published": null});
+            assert_eq!(covered, nobody);
+        }
+        let publish = json!({"publish_prevalence": true});
+        officer
+            .post_if(&at(&first, "/commit"), publish, "*")
+            .await
+            .expect(200);
+        let rows = [
+            "|ANAK CONTOH SATU|L|2024-05-02|IBU SATU|2026-09-09|11.6|86",
+            "|ANAK CONTOH TIGA|L|2024-07-02|IBU TIGA|2026-09-09|10.9|84.3",
+            "|ANAK CONTOH EMPAT|L|2025-07-02|IBU EMPAT|2026-09-09|9.9|74.3",
+        ];
+        let next = send(&officer, "create_children=true", &file(&rows)).await;
+        let next = next.expect(201).json();
+        // A claim that nobody has verified is no published one.
+        assert_eq!(covers(&next, &village).await["published"], Value::Null);
+        let publish = "update prevalence_record set status = 'published', is_official = true where source_code = 'EPPGBM' and period = '2026-08'";
+        app.sql(publish).await.unwrap();
+        let covered = covers(&next, &village).await;
+        // More than are on record: these are too few, and no share can be told.
+        assert_eq!(
+            (&covered["registered"], &covered["registered_pct"]),
+            (&json!(2), &Value::Null)
+        );
+        let published = &covered["published"];
+        assert_eq!(
+            (
+                &published["period"],
+                &published["children_measured"],
+                &published["measured_pct"]
+            ),
+            (&json!("2026-08"), &json!(2), &json!(150))
+        );
+        officer
+            .post_if(&at(&next, "/commit"), json!({}), "*")
+            .await
+            .expect(200);
+        let covered = covers(&next, "64.74").await;
+        assert_eq!(
+            (&covered["registered"], &covered["registered_pct"]),
+            (&json!(4), &json!(75))
+        );
     });
 }

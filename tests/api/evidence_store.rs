@@ -1,6 +1,8 @@
 //! The store of documents: one that speaks S3, one that stops answering, a disk that is full. Nothing is lost in them, and what
 //! could not be kept can be sent again.
 
+use std::io::Write;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use entity::kind::Role;
 use serde_json::json;
 use tumbuh::action::evidence::sweep::sweep;
 use tumbuh::config::Settings;
+use tumbuh::evidence::inspect::inspect_apart;
 
 use crate::evidence::{document, draft, hand_in, proves, stored};
 use crate::support::app::on_each_with;
@@ -220,4 +223,73 @@ fn a_part_on_a_full_disk_goes_on_later() {
             .await
             .expect(201);
     });
+}
+
+/// Looked through by the real program in a process of its own, a file is what it is when looked through here.
+#[test]
+fn a_process_of_its_own_finds_the_same() {
+    // A PNG of one point that says where it was made, as a text.
+    let png = {
+        let chunk = |kind: &[u8], content: &[u8]| {
+            let mut part = u32::try_from(content.len()).unwrap().to_be_bytes().to_vec();
+            let named = [kind, content].concat();
+            part.extend(&named);
+            let mut sum = flate2::Crc::new();
+            sum.update(&named);
+            part.extend(sum.sum().to_be_bytes());
+            part
+        };
+        let mut point = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        point.write_all(&[0, 0]).unwrap();
+        [
+            b"\x89PNG\r\n\x1a\n".to_vec(),
+            chunk(b"IHDR", &[0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
+            chunk(b"tEXt", b"Comment\0rumah keluarga contoh"),
+            chunk(b"IDAT", &point.finish().unwrap()),
+            chunk(b"IEND", b""),
+        ]
+        .concat()
+    };
+    let samples: [(&str, Vec<u8>); 6] = [
+        ("a.docx", document("Posyandu", &[])),
+        ("a.pdf", crate::evidence_search::pdf("Rembuk Stunting")),
+        ("a.pdf", b"MZ no document".to_vec()),
+        ("a.exe", b"MZ".to_vec()),
+        ("-a.docx", document("Posyandu", &["word/vbaProject.bin"])),
+        ("a.png", png),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in samples {
+        let path = folder.path().join("file");
+        std::fs::write(&path, &bytes).unwrap();
+        let told = |program: Option<&Path>| {
+            let found = inspect_apart(program, &path, name);
+            found.map_err(|rejection| rejection.code()).map(|found| {
+                let kept = found
+                    .cleaned
+                    .map(|file| std::fs::read(file.path()).unwrap());
+                (found.sha256, found.size, found.text, kept)
+            })
+        };
+        let here = told(None);
+        assert_eq!(
+            told(Some(Path::new(env!("CARGO_BIN_EXE_tumbuh")))),
+            here,
+            "{name}"
+        );
+        if name == "a.png" {
+            assert!(
+                here.unwrap().3.is_some(),
+                "what it says of the place is left out"
+            );
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    // A program that breaks down takes nothing with it.
+    let broken = inspect_apart(
+        Some(Path::new("/bin/false")),
+        &folder.path().join("file"),
+        "a.png",
+    );
+    assert_eq!(broken.unwrap_err().code(), "broken");
 }

@@ -3,7 +3,9 @@
 use entity::evidence;
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::{EvidenceState, ReportState};
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+};
 
 use super::store;
 use crate::action::report::step::reviewing;
@@ -79,8 +81,7 @@ pub async fn decide(
                 version: row.version + 1,
                 ..row
             };
-            let update = next.clone().into_active_model().reset_all();
-            update.update(tx).await?;
+            replace(tx, &next).await?;
             let action = match state {
                 EvidenceState::Rejected => "evidence.reject",
                 EvidenceState::Accepted | EvidenceState::Pending => "evidence.accept",
@@ -95,4 +96,26 @@ pub async fn decide(
             Ok((change, Reply::versioned(version, &evidence)?))
         })
         .await
+}
+
+/// Puts the next version of a document in the place of the one that was read: of two who decide at once, one does.
+///
+/// # Errors
+/// It has changed since; the database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a document that was found in scope, at the version that was read"
+)]
+pub async fn replace(tx: &DatabaseTransaction, next: &evidence::Model) -> Result<(), Problem> {
+    let replaced = evidence::Entity::update_many()
+        .set(next.clone().into_active_model().reset_all())
+        .filter(evidence::Column::Id.eq(next.id))
+        .filter(evidence::Column::Version.eq(next.version - 1))
+        .exec(tx)
+        .await?;
+    if replaced.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(Problem::stale(&version_tag(next.version)))
+    }
 }

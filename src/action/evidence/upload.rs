@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::EvidenceState;
 use entity::{action_report, evidence, evidence_file};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, IntoActiveModel, Set};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::model::EvidenceMeta;
 use super::rules::faults;
@@ -20,7 +20,7 @@ use crate::auth::Authorized;
 use crate::auth::permission::WriteReports;
 use crate::db::Change;
 use crate::db::keyset::one;
-use crate::evidence::inspect::{Inspected, Kind, Limits, Rejection, inspect};
+use crate::evidence::inspect::{Inspected, Kind, Rejection, inspect_apart};
 use crate::http::json;
 use crate::http::limits::no_room;
 use crate::http::multipart::Form;
@@ -156,8 +156,10 @@ async fn look_through(
     let turn = caller.services().inspections.acquire().await;
     let turn = turn.map_err(|e| Problem::internal(&e))?;
     let (path, name) = (incoming.path.clone(), incoming.file_name.clone());
+    let inspector = caller.services().inspector.clone();
     let looked =
-        tokio::task::spawn_blocking(move || inspect(&path, &name, &Limits::default())).await;
+        tokio::task::spawn_blocking(move || inspect_apart(inspector.as_deref(), &path, &name))
+            .await;
     drop(turn);
     let found = looked.map_err(|e| Problem::internal(&e))?;
     found.map_err(|rejection| match rejection {
@@ -247,10 +249,10 @@ async fn replace(
         let fault = Fault::body("/meta/replaces", "unknown_value", text(id, en));
         return Err(Problem::invalid(vec![fault]));
     };
-    let version = former.version + 1;
-    let mut former = former.into_active_model();
-    former.superseded_at = Set(Some(stamp.at));
-    former.version = Set(version);
-    former.update(tx).await?;
-    Ok(())
+    let ended = evidence::Model {
+        superseded_at: Some(stamp.at),
+        version: former.version + 1,
+        ..former
+    };
+    super::decide::replace(tx, &ended).await
 }

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
 use super::content::{ReportContent, ReportLocus, contradictions};
 use super::model::{ActionReportCreate, ActionReportUpdate};
 use super::service::{single, viewer};
-use super::step::{for_change, taken};
+use super::step::{for_change, not_locked, taken};
 use super::store::{self, Stamp, path};
 use crate::action::scheme::definition::{ActionDefinition, SchemeDefinition};
 use crate::action::scheme::store as schemes;
@@ -29,7 +29,7 @@ use crate::text::text;
 ///
 /// # Errors
 /// A season, action or region that is none here; one that is begun already; content that contradicts the action; a season
-/// that is not open; the database.
+/// that is not open yet or locked; the database.
 pub async fn create(
     caller: &Authorized<WriteReports>,
     new: ActionReportCreate,
@@ -73,6 +73,7 @@ pub async fn create(
                 updated_at: stamp.at,
                 updated_by: stamp.by.clone(),
             };
+            not_locked(tx, caller.scope(), &row, &stamp).await?;
             if !store::insert(tx, &row, &stamp).await? {
                 return Err(begun(tx, &row).await?);
             }
@@ -105,7 +106,7 @@ async fn begun(tx: &DatabaseTransaction, row: &Model) -> Result<Problem, Problem
 /// Writes a report further.
 ///
 /// # Errors
-/// Not there; changed since; a state in which it is not written; content that contradicts the action; the database.
+/// Not there; changed since; a state in which it is not written, a season that is locked; content that contradicts the action; the database.
 pub async fn update(
     caller: &Authorized<WriteReports>,
     id: ActionReportId,
@@ -117,6 +118,7 @@ pub async fn update(
         .write(async |tx| {
             let row = for_change(tx, caller.scope(), id, if_match).await?;
             taken(caller, tx, &row, Step::Edit).await?;
+            not_locked(tx, caller.scope(), &row, &stamp).await?;
             let (_, scheme) = season(tx, &caller.services().parsed, &row.season_code).await?;
             let action = scheme
                 .action(&row.action_code)

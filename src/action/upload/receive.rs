@@ -86,6 +86,8 @@ async fn straight<E: std::fmt::Display>(
         if let Err(error) = growing.append(&chunk) {
             return Ok((growing, Some(no_room(&error))));
         }
+        // Others have their turn between, however fast it comes.
+        tokio::task::yield_now().await;
     }
 }
 
@@ -102,6 +104,8 @@ async fn aside<E: std::fmt::Display>(
     while let Some(chunk) = next(&mut body, &mut left, room).await? {
         sum.update(&chunk);
         file.write_all(&chunk).map_err(|e| no_room(&e))?;
+        // Others have their turn between, however fast it comes.
+        tokio::task::yield_now().await;
     }
     if checksum.agrees(sum) {
         Ok(file)

@@ -2,6 +2,7 @@
 //! not cost more than its kind is granted. What tells where a picture or a video was taken is left out: evidence of a visit
 //! shows a family's home.
 
+mod apart;
 mod jpeg;
 mod office;
 mod pdf;
@@ -16,6 +17,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+pub use apart::{Inspection, inspect_apart};
 pub use rejection::Rejection;
 
 /// The most bytes of a PDF: a scanned report of some hundred pages.

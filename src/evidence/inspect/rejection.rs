@@ -69,6 +69,27 @@ impl Rejection {
         }
     }
 
+    /// By its code, as another process says it.
+    pub fn of_code(code: &str, limit: Option<u64>) -> Self {
+        match code {
+            "extension_unknown" => Self::ExtensionUnknown,
+            "content_mismatch" => Self::ContentMismatch,
+            "too_large" => Self::TooLarge {
+                limit: limit.unwrap_or_default(),
+            },
+            "empty" => Self::Empty,
+            "pdf_with_script" => Self::PdfWithScript,
+            "pdf_with_attachment" => Self::PdfWithAttachment,
+            "pdf_with_xfa" => Self::PdfWithXfa,
+            "archive_bomb" => Self::ArchiveBomb,
+            "unsafe_path" => Self::UnsafePath,
+            "macro" => Self::Macro,
+            "encrypted" => Self::Encrypted,
+            "disk" => Self::Disk(std::io::Error::other("the file could not be read")),
+            _ => Self::Broken,
+        }
+    }
+
     /// For who sent it: what is wrong, and what to do.
     pub fn text(&self) -> Text {
         match self {

@@ -10,6 +10,7 @@ pub mod model;
 pub mod params;
 pub mod progress;
 pub mod ranking;
+pub mod reach;
 mod routes;
 pub mod standing;
 pub mod trends;
