@@ -181,12 +181,9 @@ async fn erase(officer: &Caller, path: &str) {
         .await;
     let done = done.unwrap();
     assert_eq!(done.status, 200, "{done:?}");
-    let told = officer.post(
-        &format!("{path}/identity"),
-        &json!({"purpose": PURPOSE}),
-        None,
-    );
-    assert_eq!(told.await.unwrap().status, 409);
+    let (at, purpose) = (format!("{path}/identity"), json!({"purpose": PURPOSE}));
+    let told = officer.post(&at, &purpose, None).await.unwrap();
+    assert_eq!(told.status, 409);
 }
 
 /// The members of a backup.
