@@ -201,6 +201,7 @@ fn cors(origins: &[String]) -> Cors {
             "upload-offset",
             "upload-checksum",
             "x-http-method-override",
+            "x-purpose",
         ])
         .expose_headers(EXPOSED.map(HeaderName::from_static))
         .max_age(600);

@@ -1,5 +1,6 @@
 //! Keeps what tells who a child is: sealed with a key of the child's own, which lies in the database sealed with the
-//! installation's. Destroying the one key makes every copy of what it sealed unreadable.
+//! installation's. Destroying the one key makes every copy of what it sealed unreadable. Beside it what must be found or compared
+//! and not known: a NIK, and the body of a request.
 
 use uuid::Uuid;
 
@@ -10,6 +11,7 @@ use crate::secret::{SealingKey, keyed_hash, random_bytes};
 pub struct Vault {
     keys: SealingKey,
     nik: Vec<u8>,
+    bodies: Vec<u8>,
 }
 
 impl Vault {
@@ -21,6 +23,7 @@ impl Vault {
         Some(Self {
             keys: SealingKey::new(&keyed_hash(master, &[b"keys of children"]))?,
             nik: keyed_hash(master, &[b"index of nik"]),
+            bodies: keyed_hash(master, &[b"fingerprints of bodies"]),
         })
     }
 
@@ -40,6 +43,12 @@ impl Vault {
     /// By what a NIK is found: equal for equal ones, and without the key of no use to who tries them all.
     pub fn nik_index(&self, nik: &str) -> Vec<u8> {
         keyed_hash(&self.nik, &[nik.as_bytes()])
+    }
+
+    /// The key of the fingerprints of the bodies that come with a caller's key: a body may hold a name and a NIK, and those who
+    /// hold a copy of the database could try them all.
+    pub fn body_key(&self, of: &[&[u8]]) -> Vec<u8> {
+        keyed_hash(&self.bodies, of)
     }
 }
 
@@ -89,5 +98,13 @@ mod tests {
             index,
             Vault::new(&[8; 32]).unwrap().nik_index("6474000000009001")
         );
+    }
+
+    #[test]
+    fn the_fingerprints_of_a_body_differ_by_installation_and_by_key() {
+        let key = |master: u8, of: &[u8]| Vault::new(&[master; 32]).unwrap().body_key(&[of]);
+        assert_eq!(key(7, b"a"), key(7, b"a"));
+        assert_ne!(key(7, b"a"), key(7, b"b"));
+        assert_ne!(key(7, b"a"), key(8, b"a"));
     }
 }

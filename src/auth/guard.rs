@@ -229,10 +229,10 @@ impl<P> Authorized<P> {
         db::rehearse(&self.services.db, work).await
     }
 
-    /// The fingerprint of a body that was streamed, for its `Idempotency-Key`.
-    pub fn streamed(&self, fingerprint: &[u8]) {
+    /// The digest of a body that was streamed, for its `Idempotency-Key`.
+    pub fn streamed(&self, digest: &[u8]) {
         if let Some(retry) = &self.retry {
-            retry.set_fingerprint(fingerprint);
+            retry.set_fingerprint(&[digest]);
         }
     }
 }

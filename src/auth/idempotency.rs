@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: the answer to a POST is kept with its write and given again to a retry.
 //!
 //! A key belongs to a caller, their region and permissions, a method and a path, so that a retry with fewer rights is a new
-//! request. The kept answer is sealed with the key itself, which only the caller knows: the table holds no secret in clear.
+//! request. The kept answer is sealed with the key itself, which only the caller knows: the table holds no secret in clear. The
+//! fingerprint of the body is keyed by the master key, which is not in the database.
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,7 +20,7 @@ use crate::http::limits::{BODY_LIMIT, collect};
 use crate::http::observe::Observer;
 use crate::problem::{Fault, Kind, Problem};
 use crate::reply::Reply;
-use crate::secret::{SealingKey, hash, keyed_hash};
+use crate::secret::{SealingKey, keyed_hash};
 use crate::services::Services;
 use crate::text::text;
 
@@ -33,6 +34,7 @@ pub struct Retry(Arc<Inner>);
 struct Inner {
     key_hash: Vec<u8>,
     seal: SealingKey,
+    body_key: Vec<u8>,
     fingerprint: OnceLock<Vec<u8>>,
 }
 
@@ -100,13 +102,14 @@ async fn judge(
             &[b"idempotency key", scope.as_bytes(), key.as_bytes()],
         ),
         seal: SealingKey::new(&seal).ok_or_else(|| Problem::internal(&"no sealing key"))?,
+        body_key: services.vault.body_key(&[scope.as_bytes(), key.as_bytes()]),
         fingerprint: OnceLock::new(),
     }));
     if is_streamed(req.request()) {
         return Ok(Verdict::Go(retry));
     }
     let body = collect(req.take_payload(), BODY_LIMIT).await?;
-    retry.set_fingerprint(&fingerprint(req.request(), &body));
+    retry.set_fingerprint(&told(req.request(), &body));
     req.set_payload(actix_web::dev::Payload::from(body));
     match find(services.db.reader(), &retry.0.key_hash).await? {
         None => Ok(Verdict::Go(retry)),
@@ -114,16 +117,11 @@ async fn judge(
     }
 }
 
-/// Of the body, and of the headers in which tus says what others say in a body.
-fn fingerprint(req: &HttpRequest, body: &[u8]) -> Vec<u8> {
-    let told = ["upload-length", "upload-metadata"].map(|name| req.headers().get(name));
-    let told = told.into_iter().flatten().map(|value| value.as_bytes());
-    hash(
-        &std::iter::once(body)
-            .chain(told)
-            .collect::<Vec<_>>()
-            .concat(),
-    )
+/// The body, and the headers in which tus says what others say in a body.
+fn told<'a>(req: &'a HttpRequest, body: &'a [u8]) -> Vec<&'a [u8]> {
+    let headers = ["upload-length", "upload-metadata"].map(|name| req.headers().get(name));
+    let headers = headers.into_iter().flatten().map(|value| value.as_bytes());
+    std::iter::once(body).chain(headers).collect()
 }
 
 /// Whether the body is a file that its handler streams; its fingerprint comes later.
@@ -197,9 +195,9 @@ async fn find<C: ConnectionTrait>(
 }
 
 impl Retry {
-    /// Sets the fingerprint of the body; the first one stays.
-    pub fn set_fingerprint(&self, fingerprint: &[u8]) {
-        let _ = self.0.fingerprint.set(fingerprint.to_vec());
+    /// Sets the fingerprint of what the body says; the first one stays. It is keyed, so that nobody finds a body by trying.
+    pub fn set_fingerprint(&self, told: &[&[u8]]) {
+        let _ = self.0.fingerprint.set(keyed_hash(&self.0.body_key, told));
     }
 
     fn fingerprint(&self) -> Vec<u8> {

@@ -1,18 +1,18 @@
 //! The children of a region, opened once and compared with many: for a file of thousands of rows, or for one child.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::child;
 use entity::id::ChildId;
-use entity::kind::ChildState;
+use entity::kind::{ChildState, Sex};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, QueryFilter};
 
 use super::days::near_days;
 use super::identity::Identity;
 use super::matching::{Features, Likeness, compare};
 use super::names::Comparable;
-use super::store::{identities, visible};
+use super::store::{aside, keys_of, visible};
 use crate::auth::RegionScope;
 use crate::vault::Vault;
 
@@ -20,7 +20,7 @@ use crate::vault::Vault;
 #[derive(Default)]
 pub struct Candidates {
     known: Vec<(child::Model, Features)>,
-    by_birth: HashMap<NaiveDate, Vec<usize>>,
+    by_birth: HashMap<(Sex, NaiveDate), Vec<usize>>,
     by_nik: HashMap<Vec<u8>, Vec<usize>>,
 }
 
@@ -47,20 +47,28 @@ impl Candidates {
             .add(Column::ErasedAt.is_null())
             .add_option(days);
         let rows = visible(region).filter(of.clone()).all(connection).await?;
-        let mut opened = identities(connection, vault, &rows, of).await?;
-        let mut candidates = Self::default();
-        for row in rows {
-            if let Some(identity) = opened.remove(&row.id) {
-                candidates.add(row, &identity);
+        let keys = keys_of(connection, of).await?;
+        let vault = vault.clone();
+        aside(move || {
+            let mut candidates = Self::default();
+            for row in rows {
+                let sealed = row.identity_sealed.as_deref();
+                if let Some(identity) = sealed.and_then(|it| keys.open(&vault, row.id, it)) {
+                    candidates.add(row, &identity);
+                }
             }
-        }
-        Ok(candidates)
+            candidates
+        })
+        .await
     }
 
     /// Adds a child that has just been written down.
     pub fn add(&mut self, row: child::Model, identity: &Identity) {
         let at = self.known.len();
-        self.by_birth.entry(row.birth_date).or_default().push(at);
+        self.by_birth
+            .entry((row.sex, row.birth_date))
+            .or_default()
+            .push(at);
         if let Some(nik) = row.nik_index.clone() {
             self.by_nik.entry(nik).or_default().push(at);
         }
@@ -75,7 +83,9 @@ impl Candidates {
             .as_ref()
             .and_then(|nik| self.by_nik.get(nik));
         let by_birth = near_days(record.birth_date);
-        let by_birth = by_birth.iter().filter_map(|day| self.by_birth.get(day));
+        let by_birth = by_birth
+            .into_iter()
+            .filter_map(|day| self.by_birth.get(&(record.sex, day)));
         let mut places: Vec<usize> = by_nik
             .into_iter()
             .chain(by_birth)
@@ -98,13 +108,20 @@ impl Candidates {
         found
     }
 
-    /// Every two of them that might be one child, the older first.
-    pub fn pairs(&self) -> impl Iterator<Item = (&child::Model, &child::Model, Likeness)> {
-        self.known.iter().flat_map(|(row, features)| {
-            let newer = self.of(features).into_iter();
-            newer
-                .filter(|(other, _)| other.id > row.id)
-                .map(move |(other, likeness)| (row, other, likeness))
+    /// Every two of them that might be one child, the older first, of which at least one is among some children.
+    pub fn pairs<'a>(
+        &'a self,
+        among: &'a HashSet<ChildId>,
+    ) -> impl Iterator<Item = (ChildId, ChildId, Likeness)> + 'a {
+        let of = self.known.iter();
+        let of = of.filter(|(row, _)| among.contains(&row.id));
+        of.flat_map(move |(row, features)| {
+            let own = row.id;
+            // Of two that are both among them, the older one names the pair.
+            let named = move |other: ChildId| other > own || !among.contains(&other);
+            let like = self.of(features).into_iter();
+            like.filter(move |(other, _)| other.id != own && named(other.id))
+                .map(move |(other, likeness)| (own.min(other.id), own.max(other.id), likeness))
         })
     }
 

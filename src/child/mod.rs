@@ -30,6 +30,7 @@ pub mod units;
 
 pub use candidates::Candidates;
 pub use consent::agree::{NewConsent, agree};
+pub use consent::holds::holds as consent_holds;
 pub use consent::input::sha256;
 pub use consent::store::consented;
 pub use days::near_days;

@@ -64,26 +64,56 @@ pub async fn identities(
     rows: &[child::Model],
     of: Condition,
 ) -> Result<HashMap<ChildId, Identity>, DbErr> {
+    let keys = keys_of(connection, of).await?;
+    let sealed = |row: &child::Model| Some((row.id, row.identity_sealed.clone()?));
+    let sealed: Vec<(ChildId, Vec<u8>)> = rows.iter().filter_map(sealed).collect();
+    let vault = vault.clone();
+    aside(move || {
+        let open = |(id, sealed): (ChildId, Vec<u8>)| Some((id, keys.open(&vault, id, &sealed)?));
+        sealed.into_iter().filter_map(open).collect()
+    })
+    .await
+}
+
+/// Children's keys, as they are stored.
+pub struct Keys(HashMap<ChildId, Vec<u8>>);
+
+impl Keys {
+    /// Opens the identity of a child with its key; none of an erased child.
+    pub fn open(&self, vault: &Vault, id: ChildId, sealed: &[u8]) -> Option<Identity> {
+        let key = vault.open(id.0, self.0.get(&id)?)?;
+        Identity::open(&key, sealed)
+    }
+}
+
+/// The keys of the children that a condition finds in a scope. Who calls this has the right to know them, or compares them and
+/// shows none.
+///
+/// # Errors
+/// The database.
+pub async fn keys_of(connection: &impl ConnectionTrait, of: Condition) -> Result<Keys, DbErr> {
     let ids = Query::select()
         .column(child::Column::Id)
         .from(child::Entity)
         .cond_where(of)
         .to_owned();
-    let sealed: HashMap<ChildId, Vec<u8>> = keys()
+    let stored: Vec<(ChildId, Vec<u8>)> = keys()
         .filter(child_key::Column::ChildId.in_subquery(ids))
         .into_tuple()
         .all(connection)
-        .await?
-        .into_iter()
-        .collect();
-    let open = |row: &child::Model| {
-        let key = vault.open(row.id.0, sealed.get(&row.id)?)?;
-        Some((
-            row.id,
-            Identity::open(&key, row.identity_sealed.as_deref()?)?,
-        ))
-    };
-    Ok(rows.iter().filter_map(open).collect())
+        .await?;
+    Ok(Keys(stored.into_iter().collect()))
+}
+
+/// Does what takes long beside the threads that answer requests: opening and comparing many.
+///
+/// # Errors
+/// A panic of the work.
+pub async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, DbErr> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| DbErr::Custom(error.to_string()))
 }
 
 #[expect(

@@ -1,4 +1,5 @@
-//! What was parsed of rows that never change: each is parsed once.
+//! What was parsed of rows that never change: each is parsed once. And what was worked out of rows that do, if it says itself of
+//! which versions.
 
 use std::any::{Any, TypeId};
 use std::sync::Arc;
@@ -22,7 +23,7 @@ impl Parsed {
         value.downcast().ok()
     }
 
-    /// Keeps a value of a row that never changes.
+    /// Keeps a value, in the place of the one before.
     pub fn keep<T: Any + Send + Sync>(&self, key: String, value: Arc<T>) {
         self.0.insert((TypeId::of::<T>(), key), value);
     }

@@ -204,15 +204,15 @@ pub struct RowNote {
     pub code: String,
     /// What it means.
     pub detail: String,
-    /// The value that is wrong; only for who may know children.
+    /// The value that is wrong; only for who may know children and says for what.
     #[schema(required)]
     pub value: Option<String>,
-    /// What would be right, where that is known; only for who may know children.
+    /// What would be right, where that is known; only for who may know children and says for what.
     #[schema(required)]
     pub suggestion: Option<String>,
 }
 
-/// What a row says of a child; only for who may know children.
+/// What a row says of a child; only for who may know children and says for what.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RowPerson {
     /// The name.
@@ -284,7 +284,7 @@ pub struct ImportRow {
     pub candidates: Vec<RowCandidate>,
     /// What is wrong with it, or noted of it.
     pub notes: Vec<RowNote>,
-    /// What it says of a child; null for who may not know children, and when the import is settled.
+    /// What it says of a child; null without a purpose, and when the import is settled.
     #[schema(required)]
     pub person: Option<RowPerson>,
 }

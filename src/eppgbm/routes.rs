@@ -17,6 +17,7 @@ use crate::auth::permission::{Permission, WriteImports};
 use crate::http::binary::Binary;
 use crate::http::document::IfMatchHeader;
 use crate::http::json::OptionalJson;
+use crate::http::purpose::{Purpose, PurposeHeader};
 use crate::http::respond::list;
 use crate::http::spool::spool;
 use crate::http::{IfMatch, Json, Listing, Path, Query};
@@ -112,22 +113,24 @@ async fn read_import(
 
 /// List the rows of an import
 ///
-/// With what becomes of each, whose it might be, and what is noted. What a row says of a child is shown to who may know children
-/// (`children:read_identity`), as long as the import is open, and each time put on record. Sorted by `line`.
+/// With what becomes of each, whose it might be, and what is noted. What a row says of a child is shown with `X-Purpose`, to who
+/// may know children (`children:read_identity`), as long as the import is open; each time the purpose goes on record with the
+/// children that the rows name. Without it the rows are shown without names, days of birth and measurements. Sorted by `line`.
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [Permission::WriteImports])),
-    params(("id" = Uuid, Path, description = "The import"), ImportRowFilter, PageParams),
+    params(("id" = Uuid, Path, description = "The import"), ImportRowFilter, PageParams, PurposeHeader),
     responses((status = 200, description = "A page of rows", body = Page<ImportRow>)),
 )]
 #[get("/imports/{id}/rows")]
 async fn list_import_rows(
     caller: Authorized<WriteImports>,
     Path(id): Path<Uuid>,
+    Purpose(purpose): Purpose,
     listing: Listing<ImportRowFilter>,
 ) -> Result<Reply, Problem> {
     let link = listing.link();
-    let page = service::rows(&caller, EppgbmImportId(id), listing).await?;
+    let page = service::rows(&caller, EppgbmImportId(id), listing, purpose).await?;
     Ok(list(&page, &link)?.private())
 }
 

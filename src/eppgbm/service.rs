@@ -21,8 +21,9 @@ use crate::db::Change;
 use crate::db::keyset::{self, Key, KeyType, one};
 use crate::http::{IfMatch, Listing};
 use crate::page::{CursorSeal, Page, parse_sort};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::reply::Reply;
+use crate::text::text;
 use crate::vault::Vault;
 
 /// A page of imports, the newest first.
@@ -80,18 +81,22 @@ pub async fn quality(
     view::quality(&row, coverage, caller.context().language)
 }
 
-/// A page of the rows of an import, in the order of the file. Who may know children is shown what the rows say of them, as long
-/// as the import is open, and that is put on record.
+/// A page of the rows of an import, in the order of the file. Who may know children and says for what is shown what the rows say of
+/// them, as long as the import is open, and that is put on record.
 ///
 /// # Errors
-/// Not there; a wrong cursor or sort; the database.
+/// Not there; a purpose of somebody who may not know children; a wrong cursor or sort; the database.
 pub async fn rows(
     caller: &Authorized<WriteImports>,
     id: EppgbmImportId,
     listing: Listing<ImportRowFilter>,
+    purpose: Option<String>,
 ) -> Result<Page<ImportRow>, Problem> {
     use eppgbm_import_row::Column as RowColumn;
     let import = one(store::find(caller.reader(), caller.scope(), id).await)?;
+    if purpose.is_some() && !caller.actor().may(Permission::ReadIdentity) {
+        return Err(may_not_know());
+    }
     let sort = parse_sort(listing.page.sort.as_deref().unwrap_or("line"), &["line"]);
     let sort = sort.map_err(|fault| Problem::invalid(vec![fault]))?;
     let descending = sort.iter().any(|field| field.descending);
@@ -112,13 +117,13 @@ pub async fn rows(
     let query = store::rows_of(&import).filter(wanted);
     let seal = seal(caller, &listing.question);
     let page = keyset::page(caller.reader(), query, &keys, &listing.page, &seal).await?;
-    let may_know =
-        caller.actor().may(Permission::ReadIdentity) && import.state == ImportState::Ready;
-    let opened = if may_know && !page.items.is_empty() {
-        on_record(caller, &import, page.items.len()).await?;
-        opened(&caller.services().vault, &import, &page.items)?
-    } else {
-        HashMap::new()
+    let open = import.state == ImportState::Ready && !page.items.is_empty();
+    let opened = match purpose.filter(|_| open) {
+        Some(purpose) => {
+            on_record(caller, &import, &page.items, purpose).await?;
+            opened(&caller.services().vault, &import, &page.items)?
+        }
+        None => HashMap::new(),
     };
     let language = caller.context().language;
     let items = page.items.into_iter().map(|row| {
@@ -144,15 +149,34 @@ fn opened(vault: &Vault, import: &Model, rows: &[Row]) -> Result<HashMap<i32, Op
     Ok(rows.iter().filter_map(open).collect())
 }
 
-/// Puts on record that somebody read who children are.
+fn may_not_know() -> Problem {
+    let needed = Permission::ReadIdentity;
+    Problem::new(
+        Kind::Forbidden,
+        text(
+            format!(
+                "Untuk mengetahui siapa anak-anaknya (`X-Purpose`) diperlukan izin `{needed}`."
+            ),
+            format!(
+                "To know who the children are (`X-Purpose`) the permission `{needed}` is needed."
+            ),
+        ),
+    )
+}
+
+/// Puts on record that somebody read who children are: those on record that the rows name, and the lines, by which those are found
+/// that the import writes down later.
 async fn on_record(
     caller: &Authorized<WriteImports>,
     import: &Model,
-    rows: usize,
+    rows: &[Row],
+    purpose: String,
 ) -> Result<(), Problem> {
+    let lines: Vec<i32> = rows.iter().map(|row| row.line).collect();
     let change = Change::new("eppgbm_import.read_rows", "eppgbm_import", import.id)
         .in_region(import.region_code.clone())
-        .with(serde_json::json!({ "rows": rows }));
+        .because(purpose)
+        .with(serde_json::json!({ "children": view::named(rows)?, "lines": lines }));
     caller
         .write(async |_| Ok((change, Reply::no_content())))
         .await

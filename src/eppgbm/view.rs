@@ -1,7 +1,10 @@
 //! From what is kept to what is shown, in the language of who asks.
 
+use std::collections::BTreeSet;
+
 use entity::eppgbm_import::Model;
 use entity::eppgbm_import_row::Model as Row;
+use entity::id::ChildId;
 use serde::Deserialize;
 
 use super::count::RegionCount;
@@ -161,6 +164,20 @@ fn value_of(value: &Value, language: Language) -> Option<QualityValue> {
 struct PlainFault {
     column: String,
     code: String,
+}
+
+/// The children on record that rows name: whose they are, and whose they might be.
+///
+/// # Errors
+/// Something kept that cannot be read.
+pub fn named(rows: &[Row]) -> Result<BTreeSet<ChildId>, Problem> {
+    let mut named = BTreeSet::new();
+    for row in rows {
+        let candidates: Vec<Candidate> = kept(&row.candidates)?;
+        named.extend(row.child_id);
+        named.extend(candidates.into_iter().filter_map(|one| one.child_id));
+    }
+    Ok(named)
 }
 
 /// A row, with what is opened of it.

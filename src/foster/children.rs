@@ -1,22 +1,22 @@
 //! The children of assignments: pseudonymous rows, found within a scope or by assignments that were. A child whose record was
 //! put together with another is the one that goes on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::child::{Column, Entity, Model};
+use entity::foster_assignment;
 use entity::id::ChildId;
 use entity::kind::{AssignmentState, ChildState, ConsentScope};
-use entity::{child_consent, foster_assignment};
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Select,
 };
 
 use crate::auth::RegionScope;
+use crate::child::consent_holds;
 
 /// Ids per statement: SQLite binds at most 32,766 values, and here each twice.
 const CHUNK: usize = 10_000;
@@ -109,28 +109,13 @@ pub fn records_of(id: ChildId) -> SelectStatement {
         .to_owned()
 }
 
-/// A consent of a scope that holds on a day.
-fn holds(scope: ConsentScope, on: NaiveDate) -> Condition {
-    use child_consent::Column;
-    let still = Column::WithdrawnOn.is_null().or(Column::WithdrawnOn.gt(on));
-    Condition::all()
-        .add(Column::Scope.eq(scope))
-        .add(Column::GivenOn.lte(on))
-        .add(still)
-}
-
 /// Of assignments: those of whose child a parent or guardian agrees on a day that a donor learns.
 pub fn disclosed(on: NaiveDate) -> SimpleExpr {
     let child = Alias::new("disclosed_child");
     let of_child = |column: Column| Expr::col((child.clone(), column));
-    let present = Func::coalesce([of_child(Column::MergedInto), of_child(Column::Id)]);
     let agreed = Query::select()
         .expr(Expr::val(1))
         .from_as(Entity, child.clone())
-        .inner_join(
-            child_consent::Entity,
-            Expr::col((child_consent::Entity, child_consent::Column::ChildId)).eq(present),
-        )
         .and_where(of_child(Column::Id).equals((
             foster_assignment::Entity,
             foster_assignment::Column::ChildId,
@@ -141,7 +126,11 @@ pub fn disclosed(on: NaiveDate) -> SimpleExpr {
             of_child(Column::State)
                 .is_in([ChildState::Active.as_str(), ChildState::Merged.as_str()]),
         )
-        .cond_where(holds(ConsentScope::DonorDisclosure, on))
+        .and_where(consent_holds(
+            of_child(Column::Id),
+            ConsentScope::DonorDisclosure,
+            on,
+        ))
         .to_owned();
     Expr::exists(agreed)
 }
@@ -168,32 +157,4 @@ pub fn of_these(assignments: Condition) -> SelectStatement {
         .inner_join(Entity, Expr::col((Entity, Column::Id)).eq(child))
         .cond_where(assignments)
         .to_owned()
-}
-
-/// Those of some children for whom a consent of a scope holds on a day.
-///
-/// # Errors
-/// The database.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "bound to the children of assignments that were found in scope"
-)]
-pub async fn consented(
-    connection: &impl ConnectionTrait,
-    ids: &[ChildId],
-    scope: ConsentScope,
-    on: NaiveDate,
-) -> Result<HashSet<ChildId>, DbErr> {
-    if ids.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let found: Vec<ChildId> = child_consent::Entity::find()
-        .filter(child_consent::Column::ChildId.is_in(ids.iter().copied()))
-        .filter(holds(scope, on))
-        .select_only()
-        .column(child_consent::Column::ChildId)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(found.into_iter().collect())
 }

@@ -44,6 +44,29 @@ pub const IDEMPOTENCY_KEY: Bounds = Bounds {
     allowed: u8::is_ascii_graphic,
 };
 
+/// For what who children are is read. Blanks around a header are none of it.
+pub const PURPOSE: Bounds = Bounds {
+    min: 3,
+    pattern: "^[!-~]([ -~]*[!-~])?$",
+    ..printable("X-Purpose", 200)
+};
+
+/// A header that only some operations read.
+///
+/// # Errors
+/// It is out of its bounds.
+pub fn value(req: &HttpRequest, bounds: &Bounds) -> Result<Option<String>, Problem> {
+    if let Some(fault) = faults(req, bounds) {
+        return Err(Problem::invalid(vec![fault]));
+    }
+    let lines: Vec<&str> = req
+        .headers()
+        .get_all(bounds.name)
+        .filter_map(|line| line.to_str().ok())
+        .collect();
+    Ok((!lines.is_empty()).then(|| lines.join(", ")))
+}
+
 /// Checks the headers that a request of its method may carry.
 ///
 /// # Errors
@@ -122,6 +145,11 @@ mod tests {
             ("if-none-match", "é", true),
         ] {
             assert_eq!(check(name, value), good, "{name}: {value}");
+        }
+        for (value, good) in [("Kunjungan rumah", true), ("ab", false), ("é lain", false)] {
+            let req = TestRequest::get().insert_header(("x-purpose", value));
+            let told = super::value(&req.to_http_request(), &PURPOSE);
+            assert_eq!(told.ok().flatten().as_deref(), good.then_some(value));
         }
         let long = TestRequest::get().insert_header(("if-none-match", "x".repeat(501)));
         assert!(super::check(&long.to_http_request()).is_err());

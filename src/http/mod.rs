@@ -16,6 +16,7 @@ pub mod observe;
 pub mod operations;
 mod parameters;
 pub mod path;
+pub mod purpose;
 pub mod query;
 pub mod rate_limit;
 pub mod refuse;

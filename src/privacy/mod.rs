@@ -1,4 +1,5 @@
-//! The records that the law on personal data (UU 27/2022) asks for: incidents, processing activities, handovers.
+//! The records that the law on personal data (UU 27/2022) asks for: incidents, processing activities, handovers, and rules of
+//! retention.
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -8,13 +9,15 @@ pub mod activity;
 pub mod handover;
 pub mod incident;
 mod place;
+pub mod retention;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(incident::routes::configure)
         .configure(activity::routes::configure)
-        .configure(handover::routes::configure);
+        .configure(handover::routes::configure)
+        .configure(retention::routes::configure);
 }
 
 /// What belongs to a region, by the pattern of the path at which one stands.
@@ -33,6 +36,16 @@ pub const OBJECTS: &[(&str, Visible)] = &[
                 services.db.reader(),
                 scope,
                 id,
+            ))
+        },
+    ),
+    (
+        "/api/v1/privacy/retention-rules/{code}",
+        |services, scope, code| {
+            Box::pin(retention::store::visible_version(
+                services.db.reader(),
+                scope,
+                code,
             ))
         },
     ),

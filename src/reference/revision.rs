@@ -84,6 +84,8 @@ pub enum Subject {
     FosterParent,
     /// What personal data is processed for.
     ProcessingActivity,
+    /// When the service erases who children are.
+    RetentionRule,
 }
 
 impl Subject {
@@ -97,6 +99,7 @@ impl Subject {
             Self::TppsTeam => "tpps_team",
             Self::FosterParent => "foster_parent",
             Self::ProcessingActivity => "processing_activity",
+            Self::RetentionRule => "retention_rule",
         }
     }
 }

@@ -184,6 +184,7 @@ const PURE: &[&str] = &[
     "src/eppgbm/spelling.rs",
     "src/eppgbm/statistic.rs",
     "src/eppgbm/village.rs",
+    "src/privacy/retention/rules.rs",
     "src/prevalence/change.rs",
     "src/prevalence/conflict.rs",
     "src/prevalence/discrepancy.rs",

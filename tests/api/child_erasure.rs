@@ -172,7 +172,7 @@ fn the_service_erases_by_rule_and_never_twice() {
         assert_eq!(entries["items"].as_array().unwrap().len(), 1);
         assert_eq!(entries["items"][0]["actor_kind"], "system");
         let province = app.client(Role::ProvinceOfficer, "64").await;
-        let rules = read(&province, "/api/v1/retention-rules").await;
+        let rules = read(&province, "/api/v1/privacy/retention-rules").await;
         assert_eq!(rules["items"][0]["code"], "AGED_OUT_5_YEARS");
     });
 }

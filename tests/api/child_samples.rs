@@ -8,7 +8,7 @@ use entity::id::{
 use entity::kind::{ChildState, ConsentScope, Decision, Posture, RiskStatus, Sex};
 use entity::{
     child, child_consent, child_merge, child_state_change, data_handover, privacy_incident,
-    processing_activity,
+    processing_activity, retention_rule,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, TransactionTrait};
 use serde_json::json;
@@ -203,6 +203,24 @@ pub async fn activity_sample(app: &TestApp, region: &str) -> String {
     };
     let row = row.into_active_model().reset_all();
     row.insert(&app.owner).await.unwrap().id.to_string()
+}
+
+/// A rule of retention of a region.
+pub async fn rule_sample(app: &TestApp, region: &str) -> String {
+    let (now, number) = (app.clock.now(), app.count("retention_rule").await);
+    let row = retention_rule::Model {
+        code: format!("UJI_{number}"),
+        region_code: region.to_owned(),
+        erase_at_age_months: 240,
+        basis: "Uji".to_owned(),
+        valid_from: "2026-01-01".parse().unwrap(),
+        valid_to: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let row = row.into_active_model().reset_all();
+    row.insert(&app.owner).await.unwrap().code
 }
 
 /// A handover of a region's data.

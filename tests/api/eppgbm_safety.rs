@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tumbuh::auth::Permission;
 
 use crate::eppgbm_samples::{BONTANG, HEADER, KUKAR, TWO, at, file, read, rows, send, state};
-use crate::support::{Backend, on_each};
+use crate::support::{Backend, Client, on_each};
 
 #[test]
 fn a_world_that_has_changed_stops_the_commit() {
@@ -131,8 +131,21 @@ fn who_may_not_know_children_is_not_told() {
             assert!(!shown.text().contains(hidden), "{hidden}");
         }
         assert_eq!(app.count("audit_event").await, before);
+        let purpose = |client: &Client, purpose: &str| {
+            client
+                .get(&at(&import, "/rows"))
+                .header("X-Purpose", purpose)
+        };
+        purpose(&system, "Memutuskan baris").await.expect(403);
         let officer = app.client(Role::RegencyOfficer, "64.74").await;
         let shown = officer.get(&at(&import, "/rows")).await.expect(200);
+        assert!(
+            !shown.text().contains("CONTOH"),
+            "without a purpose nothing is told"
+        );
+        purpose(&officer, "ab").await.expect(422);
+        let refused = app.count("audit_event").await;
+        let shown = purpose(&officer, "Memutuskan baris").await.expect(200);
         assert!(shown.text().contains("ANAK CONTOH SATU"));
         assert_eq!(
             shown.header("cache-control").as_deref(),
@@ -140,7 +153,7 @@ fn who_may_not_know_children_is_not_told() {
         );
         assert_eq!(
             app.count("audit_event").await,
-            before + 1,
+            refused + 1,
             "it is put on record"
         );
         let stranger = app.client(Role::RegencyOfficer, "64.02").await;

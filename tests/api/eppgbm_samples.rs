@@ -64,6 +64,7 @@ pub async fn rows(client: &Client, import: &Value, query: &str) -> Vec<Value> {
         let cursor = next.map_or_else(String::new, |next| format!("&cursor={next}"));
         let page = client
             .get(&format!("{path}{cursor}"))
+            .header("X-Purpose", "Memutuskan baris yang belum jelas")
             .await
             .expect(200)
             .json();

@@ -98,7 +98,11 @@ fn an_assignment_goes_its_way() {
         let delivery = json!({ "position": 1, "delivered_on": "2026-11-22", "value_idr": 1, "receiver": "mother" });
         let to = format!("{path}/deliveries");
         donor.post(&to, delivery).await.expect(404);
+        // What was agreed to before it was taken back does not hold; what is agreed to afterwards does.
         consent(app, child).await;
+        donor.get(&own_path).await.expect(404);
+        let earlier = "update child_consent set given_on = '2025-12-20', withdrawn_on = '2025-12-31' where withdrawn_on is not null";
+        app.sql(earlier).await.unwrap();
         donor.get(&own_path).await.expect(200);
         step(&other, &parent_path, "suspend", 200).await;
         donor.get(&own_path).await.expect(404);

@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use entity::kind::Role;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
+use sha2::Digest;
+use tumbuh::clock::Clock;
 
 use crate::child::{CHILDREN, child, enroll};
+use crate::eppgbm_samples::{TWO, file, send};
 use crate::reference::{faults, read, with};
 use crate::support::on_each;
 
@@ -98,6 +102,141 @@ fn an_incident_says_until_when_whom_has_to_be_told() {
             .get(&path)
             .await
             .expect(403);
+    });
+}
+
+#[test]
+fn a_name_that_was_read_in_an_import_is_found() {
+    on_each(async |app| {
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        let known = json!({"sex": "M", "birth_date": "2024-05-02", "identity": {"name": "ANAK CONTOH SATU"}});
+        let known = enroll(&officer, with(child("X", None), known)).await;
+        let known = known.rsplit('/').next().unwrap();
+        let import = send(&officer, "create_children=true", &file(&TWO)).await;
+        let import = import.expect(201).json();
+        app.clock.advance(Duration::from_secs(3600));
+        let now = app.clock.now().to_rfc3339();
+        app.clock.advance(Duration::from_secs(3600));
+        let reader = app.client(Role::HealthWorker, "64.74").await;
+        let rows = format!("/api/v1/imports/{}/rows", import["id"].as_str().unwrap());
+        let outcomes = ["match", "new"].map(|outcome| format!("{rows}?outcome={outcome}"));
+        let quiet = read(&reader, &rows).await;
+        assert_eq!(quiet["items"][0]["person"], Value::Null);
+        let province = app.client(Role::ProvinceOfficer, "64").await;
+        let incident = json!({
+            "region_code": "64.74", "title": "Akun dipakai orang lain", "description": "Akun dinonaktifkan.",
+            "detected_at": app.clock.now(), "window_from": now, "window_to": app.clock.now()
+        });
+        let path = province.post(INCIDENTS, incident).await.expect(201);
+        let affected = format!("{}/affected?count=true", path.header("location").unwrap());
+        assert_eq!(read(&province, &affected).await["page"]["total"], 0);
+        for rows in &outcomes {
+            let told = reader.get(rows).header("X-Purpose", "Memutuskan baris");
+            let told = told.await.expect(200).json();
+            assert!(
+                told["items"][0]["person"]["name"]
+                    .as_str()
+                    .unwrap()
+                    .contains("CONTOH")
+            );
+        }
+        let found = read(&province, &affected).await;
+        assert_eq!(found["page"]["total"], 1);
+        let row = &found["items"][0];
+        assert_eq!(
+            (&row["child_id"], &row["by"], &row["actions"], &row["times"]),
+            (
+                &json!(known),
+                &json!(format!("user:{}", reader.name)),
+                &json!(["eppgbm_import.read_rows"]),
+                &json!(1)
+            )
+        );
+        // Who was nobody yet when the row was read is found once written down.
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        app.clock.advance(Duration::from_secs(60));
+        let commit = format!("/api/v1/imports/{}/commit", import["id"].as_str().unwrap());
+        officer.post_if(&commit, json!({}), "*").await.expect(200);
+        assert_eq!(read(&province, &affected).await["page"]["total"], 2);
+        let auditor = app.client(Role::Auditor, "ID").await;
+        let entries = read(
+            &auditor,
+            "/api/v1/audit-events?action=eppgbm_import.read_rows",
+        )
+        .await;
+        assert_eq!(entries["items"][0]["reason"], "Memutuskan baris");
+        assert_eq!(entries["items"][1]["detail"]["children"], json!([known]));
+    });
+}
+
+#[test]
+fn whose_data_was_touched_is_listed_both_ways() {
+    on_each(async |app| {
+        let worker = app.client(Role::HealthWorker, "64.74").await;
+        let mut ids = Vec::new();
+        for day in 1..=7 {
+            let born = json!({"birth_date": format!("2025-01-{day:02}")});
+            let path = enroll(&worker, with(child("ANAK SINTETIS", None), born)).await;
+            ids.push(path.rsplit('/').next().unwrap().to_owned());
+        }
+        let officer = app.client(Role::ProvinceOfficer, "64").await;
+        let recorded = officer.post(INCIDENTS, incident()).await.expect(201);
+        let list = format!("{}/affected?limit=3", recorded.header("location").unwrap());
+        for sort in ["child_id", "-child_id"] {
+            let (mut seen, mut pages, mut next) = (Vec::new(), Vec::new(), None::<String>);
+            loop {
+                let cursor = next.map_or_else(String::new, |next| format!("&cursor={next}"));
+                let page = read(&officer, &format!("{list}&sort={sort}{cursor}")).await;
+                seen.extend(page["items"].as_array().unwrap().clone());
+                next = page["page"]["next"].as_str().map(str::to_owned);
+                pages.push(page);
+                if next.is_none() {
+                    break;
+                }
+            }
+            let mut found: Vec<_> = seen
+                .iter()
+                .map(|row| row["child_id"].as_str().unwrap().to_owned())
+                .collect();
+            if sort == "-child_id" {
+                found.reverse();
+            }
+            assert_eq!(found, ids, "{sort}");
+            let prev = pages[2]["page"]["prev"].as_str().unwrap();
+            let back = read(&officer, &format!("{list}&sort={sort}&cursor={prev}")).await;
+            assert_eq!(back["items"], pages[1]["items"]);
+            assert_eq!(back["page"]["next"].is_string(), true);
+            let first = back["page"]["prev"].as_str().unwrap();
+            let first = read(&officer, &format!("{list}&sort={sort}&cursor={first}")).await;
+            assert_eq!(
+                (&first["items"], &first["page"]["prev"]),
+                (&pages[0]["items"], &Value::Null)
+            );
+        }
+    });
+}
+
+#[test]
+fn the_fingerprint_of_a_body_cannot_be_tried_out() {
+    on_each(async |app| {
+        let worker = app.client(Role::HealthWorker, "64.74").await;
+        let body = child("ANAK SINTETIS", Some("6474000000009001"));
+        let post = || {
+            let request = worker.post(CHILDREN, body.clone());
+            request.header("Idempotency-Key", "sebuah-kunci-idempotensi")
+        };
+        let made = post().await.expect(201);
+        let again = post().await.expect(201);
+        assert_eq!(again.header("idempotent-replayed").as_deref(), Some("true"));
+        assert_eq!(made.json(), again.json());
+        let row = entity::idempotency::Entity::find().one(&app.owner).await;
+        let fingerprint = row.unwrap().unwrap().fingerprint;
+        let plain = sha2::Sha256::digest(serde_json::to_vec(&body).unwrap());
+        assert_eq!(fingerprint.len(), 32);
+        assert_ne!(fingerprint, plain.to_vec());
+        let other = worker.post(CHILDREN, child("ANAK LAIN", None));
+        let other = other.header("Idempotency-Key", "sebuah-kunci-idempotensi");
+        other.await.expect(422);
     });
 }
 

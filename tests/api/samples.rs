@@ -175,6 +175,7 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
         "child-consents" => crate::child_samples::consent_sample(app).await,
         "privacy/incidents" => crate::child_samples::incident_sample(app, HOME).await,
         "privacy/processing-activities" => crate::child_samples::activity_sample(app, HOME).await,
+        "privacy/retention-rules" => crate::child_samples::rule_sample(app, HOME).await,
         "data-handovers" => crate::child_samples::handover_sample(app, HOME).await,
         "reporting-seasons" => crate::action_samples::season_sample(app, 2024).await,
         _ => return None,

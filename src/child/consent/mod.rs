@@ -1,6 +1,7 @@
 //! What parents and guardians agreed to, and took back.
 
 pub mod agree;
+pub mod holds;
 pub mod input;
 pub mod model;
 pub mod routes;

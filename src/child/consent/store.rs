@@ -7,11 +7,12 @@ use entity::child;
 use entity::child_consent::{Column, Entity, Model};
 use entity::id::{ChildConsentId, ChildId};
 use entity::kind::ConsentScope;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
+use super::holds::holds;
 use crate::auth::RegionScope;
 
 /// For what the names of givers are sealed.
@@ -85,11 +86,14 @@ pub async fn visible_version(
     Ok(row.map(|row| row.version))
 }
 
-/// Those of some children for whom a consent of a scope holds on a day. A consent given for a record holds for the one into
-/// which it was merged.
+/// Those of some children for whom a consent of a scope holds on a day, by [`holds`].
 ///
 /// # Errors
 /// The database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to children that who asks has found within the scope"
+)]
 pub async fn consented(
     connection: &impl ConnectionTrait,
     children: &[ChildId],
@@ -98,42 +102,19 @@ pub async fn consented(
 ) -> Result<HashSet<ChildId>, DbErr> {
     let mut consented = HashSet::new();
     for chunk in children.chunks(CHUNK) {
-        let merged: Vec<(ChildId, Option<ChildId>)> = merged_into(chunk).all(connection).await?;
-        let records = chunk
-            .iter()
-            .copied()
-            .chain(merged.iter().map(|(id, _)| *id));
-        let holding = rows()
-            .filter(Column::ChildId.is_in(records))
-            .filter(Column::Scope.eq(scope))
-            .filter(Column::GivenOn.lte(on))
-            .filter(
-                Condition::any()
-                    .add(Column::WithdrawnOn.is_null())
-                    .add(Column::WithdrawnOn.gt(on)),
-            )
+        let holding: Vec<ChildId> = child::Entity::find()
+            .filter(child::Column::Id.is_in(chunk.iter().copied()))
+            .filter(holds(
+                Expr::col((child::Entity, child::Column::Id)),
+                scope,
+                on,
+            ))
+            .select_only()
+            .column(child::Column::Id)
+            .into_tuple()
             .all(connection)
             .await?;
-        let holding: HashSet<ChildId> = holding.into_iter().map(|row| row.child_id).collect();
-        let own = chunk.iter().filter(|id| holding.contains(id));
-        consented.extend(own.copied());
-        let of_merged = merged.iter().filter(|(id, _)| holding.contains(id));
-        consented.extend(of_merged.filter_map(|(_, into)| *into));
+        consented.extend(holding);
     }
     Ok(consented)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "bound to children that who asks has found within the scope"
-)]
-fn merged_into(
-    children: &[ChildId],
-) -> sea_orm::Selector<sea_orm::SelectGetableTuple<(ChildId, Option<ChildId>)>> {
-    use sea_orm::QuerySelect;
-    child::Entity::find()
-        .filter(child::Column::MergedInto.is_in(children.iter().copied()))
-        .select_only()
-        .columns([child::Column::Id, child::Column::MergedInto])
-        .into_tuple()
 }

@@ -1,8 +1,7 @@
-//! What the API takes of an erasure, and shows of the rules by which the service erases by itself.
+//! What the API takes of an erasure, and shows of it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::id::ChildId;
-use entity::retention_rule;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -43,48 +42,4 @@ pub struct ChildErased {
     /// The version of the child now.
     #[schema(minimum = 1, example = 2)]
     pub version: i64,
-}
-
-/// A rule by which the service erases who children are.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RetentionRule {
-    /// Its code.
-    #[schema(example = "AGED_OUT_5_YEARS")]
-    pub code: String,
-    /// At which age in months who a child is is erased.
-    #[schema(example = 120)]
-    pub erase_at_age_months: i32,
-    /// Why.
-    pub basis: String,
-    /// From when it holds.
-    pub valid_from: NaiveDate,
-    /// Until when; null if it holds.
-    #[schema(required)]
-    pub valid_to: Option<NaiveDate>,
-}
-
-/// The rules of retention.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RetentionRules {
-    /// By code.
-    pub items: Vec<RetentionRule>,
-}
-
-impl From<retention_rule::Model> for RetentionRule {
-    fn from(row: retention_rule::Model) -> Self {
-        let retention_rule::Model {
-            code,
-            erase_at_age_months,
-            basis,
-            valid_from,
-            valid_to,
-        } = row;
-        Self {
-            code,
-            erase_at_age_months,
-            basis,
-            valid_from,
-            valid_to,
-        }
-    }
 }

@@ -1,14 +1,14 @@
 //! The operations of erasure.
 
-use actix_web::{get, post};
+use actix_web::post;
 use entity::id::ChildId;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::model::{ChildErased, ChildErasure, RetentionRules};
+use super::model::{ChildErased, ChildErasure};
 use super::service;
 use crate::auth::Authorized;
-use crate::auth::permission::{ApproveChildren, ManagePrivacy, Permission};
+use crate::auth::permission::{ApproveChildren, Permission};
 use crate::http::document::IfMatchHeader;
 use crate::http::{IfMatch, Json, Path};
 use crate::problem::Problem;
@@ -16,7 +16,7 @@ use crate::reply::Reply;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(erase_child).service(list_retention_rules);
+    config.service(erase_child);
 }
 
 /// Erase who a child is
@@ -38,17 +38,4 @@ async fn erase_child(
     Json(body): Json<ChildErasure>,
 ) -> Result<Reply, Problem> {
     service::erase(&caller, ChildId(id), &if_match, body).await
-}
-
-/// List the rules of retention
-///
-/// By these the service erases by itself who children are, once an hour, each erasure on record.
-#[utoipa::path(
-    tag = "privacy",
-    security(("bearer" = [Permission::ManagePrivacy])),
-    responses((status = 200, description = "The rules", body = RetentionRules)),
-)]
-#[get("/retention-rules")]
-async fn list_retention_rules(caller: Authorized<ManagePrivacy>) -> Result<Reply, Problem> {
-    service::rules(&caller).await
 }

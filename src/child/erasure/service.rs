@@ -3,9 +3,9 @@
 use entity::id::ChildId;
 use entity::kind::ChildState;
 
-use super::model::{ChildErased, ChildErasure, RetentionRules};
+use super::model::{ChildErased, ChildErasure};
 use super::store;
-use crate::auth::permission::{ApproveChildren, ManagePrivacy};
+use crate::auth::permission::ApproveChildren;
 use crate::auth::{Authorized, Stamp};
 use crate::child::change::{erased, for_change, merged};
 use crate::db::Change;
@@ -54,14 +54,4 @@ pub async fn erase(
         .await?;
     caller.services().db.forget_log().await;
     Ok(reply)
-}
-
-/// The rules by which the service erases by itself.
-///
-/// # Errors
-/// The database.
-pub async fn rules(caller: &Authorized<ManagePrivacy>) -> Result<Reply, Problem> {
-    let items = store::rules(caller.reader()).await?;
-    let items = items.into_iter().map(Into::into).collect();
-    Reply::content(&RetentionRules { items })
 }

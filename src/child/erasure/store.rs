@@ -12,8 +12,9 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 
-use crate::auth::Stamp;
+use crate::auth::{RegionScope, Stamp};
 use crate::child::change::{save, stepped};
+use crate::child::store::visible;
 use crate::problem::Problem;
 
 #[derive(FromQueryResult)]
@@ -140,7 +141,10 @@ async fn give_up_imports(
 ///
 /// # Errors
 /// The database.
-#[expect(clippy::disallowed_methods, reason = "rules belong to no region")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the service itself keeps to its rules everywhere"
+)]
 pub async fn rules(connection: &impl ConnectionTrait) -> Result<Vec<retention_rule::Model>, DbErr> {
     retention_rule::Entity::find()
         .order_by_asc(retention_rule::Column::Code)
@@ -148,21 +152,23 @@ pub async fn rules(connection: &impl ConnectionTrait) -> Result<Vec<retention_ru
         .await
 }
 
-/// Some children born on a day or earlier of whom it is still known who they are, but for records that went up in others: those
-/// go with them.
+/// Some children born on a day or earlier of whom it is still known who they are, who live in a region and in none of some parts of
+/// it; but for records that went up in others: those go with them.
 ///
 /// # Errors
 /// The database.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the service itself keeps to its rules everywhere"
-)]
 pub async fn due(
     connection: &impl ConnectionTrait,
+    region: &RegionScope,
+    but: &[RegionScope],
     born_by: chrono::NaiveDate,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
-    child::Entity::find()
+    let elsewhere = but.iter().fold(Condition::all(), |all, part| {
+        all.add(part.rows(Column::RegionCode).not())
+    });
+    visible(region)
+        .filter(elsewhere)
         .filter(Column::BirthDate.lte(born_by))
         .filter(Column::ErasedAt.is_null())
         .filter(Column::MergedInto.is_null())

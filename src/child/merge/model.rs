@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::child_merge;
-use entity::id::{ChildId, ChildMeasurementId, ChildMergeId};
+use entity::id::{ChildId, ChildMeasurementId, ChildMergeId, ChildStateChangeId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -22,6 +22,11 @@ pub struct MergeMoved {
     pub state: String,
     /// Since when it had it.
     pub state_since: chrono::NaiveDate,
+    /// The proposal of another state that waited at the merged record and was rejected by the merge; it waits again when the
+    /// merge is undone.
+    #[serde(default)]
+    #[schema(required)]
+    pub state_change: Option<ChildStateChangeId>,
 }
 
 /// Two records that were put together.

@@ -50,7 +50,8 @@ async fn list_suspected_duplicates(
 ///
 /// The record of the path is kept. It takes over what it lacks of the identity, and the measurements of days on which it was not
 /// measured itself, judged again by its sex and day of birth; the others stay with the merged record, which says into which it
-/// went. Can be undone. `If-Match` is that of the kept child.
+/// went. What waited for a decision at the merged record is rejected by the merge. A consent given for one of the records holds
+/// for the child, and one taken back for one of them holds for none. Can be undone. `If-Match` is that of the kept child.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ApproveChildren])),

@@ -14,6 +14,7 @@ use crate::child::change::{for_change, key_of, merged, path, save, stepped};
 use crate::child::disclosure::service::opened;
 use crate::child::identity::Identity;
 use crate::child::measurement::rejudge::{hand_over, standing};
+use crate::child::standing::store::close;
 use crate::child::store::find as find_child;
 use crate::db::Change;
 use crate::db::keyset::one;
@@ -65,7 +66,9 @@ pub async fn merge(
             save(tx, &next, "merge", Some(reason.clone()), &stamp).await?;
             let rows = standing(tx, &other).await?;
             let moved = hand_over(tx, rows, &next, "merge", &stamp, &reason).await?;
+            let state_change = close(tx, other.id, &reason, &stamp).await?;
             let moved = MergeMoved {
+                state_change,
                 measurements: moved.into_iter().map(|row| row.id).collect(),
                 identity: filled,
                 state: other.state.as_str().to_owned(),

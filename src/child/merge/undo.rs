@@ -24,6 +24,7 @@ use crate::child::disclosure::service::opened;
 use crate::child::identity::Identity;
 use crate::child::measurement::rejudge::{hand_over, standing};
 use crate::child::standing::model::ChildDecision;
+use crate::child::standing::store::reopen;
 use crate::child::store::find as find_child;
 use crate::db::Change;
 use crate::db::keyset::one;
@@ -63,6 +64,9 @@ pub async fn undo(
             forget_union(tx, &next, merge.merged_at).await?;
             save(tx, &next, "unmerge", Some(reason.clone()), &stamp).await?;
             save(tx, &back, "unmerge", Some(reason.clone()), &stamp).await?;
+            if let Some(proposal) = moved.state_change {
+                reopen(tx, back.id, proposal).await?;
+            }
             let ids: HashSet<_> = moved.measurements.iter().copied().collect();
             let mut rows = standing(tx, &next).await?;
             rows.retain(|row| ids.contains(&row.id));

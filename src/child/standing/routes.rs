@@ -64,7 +64,8 @@ async fn create_child_state_change(
 /// Approve what becomes of a child
 ///
 /// Never by who proposed it. A child that moved with a destination belongs to that region from now on, which proposes `active`
-/// once it looks after it; the former region sees it no more, and its history goes with it. `If-Match` is that of the child.
+/// once it looks after it; the former region sees it no more, and its history goes with it. 409 if the record went up in another
+/// one meanwhile, which `existing` names. `If-Match` is that of the child.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ApproveChildren])),

@@ -143,7 +143,7 @@ fn meaning(code: &str) -> Text {
 /// Decides on a proposed change; an approved one holds at once.
 ///
 /// # Errors
-/// Not there, changed since; decided before; a caller who proposed it; the database.
+/// Not there, changed since; merged into another record; decided before; a caller who proposed it; the database.
 pub async fn decide(
     caller: &Authorized<ApproveChildren>,
     child: ChildId,
@@ -156,6 +156,9 @@ pub async fn decide(
     caller
         .write(async |tx| {
             let child = for_change(tx, caller.scope(), child, if_match).await?;
+            if child.state == ChildState::Merged {
+                return Err(merged(child.merged_into));
+            }
             let proposed = one(store::find(tx, child.id, id).await)?;
             if proposed.proposed_by == stamp.by {
                 return Err(Problem::conflict(text(

@@ -11,7 +11,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 use super::model::{FosterAssignment, FosterChild, FosterCommitment};
 use super::store::commitments;
-use crate::foster::children::{consented, of_assignments};
+use crate::child::consented;
+use crate::foster::children::of_assignments;
 use crate::foster::days::completed_months;
 use crate::problem::Problem;
 

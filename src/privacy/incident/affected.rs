@@ -1,13 +1,15 @@
 //! The children of the caller's region whose data was touched within an incident's window.
 
-use entity::id::{ChildId, PrivacyIncidentId};
+use std::collections::BTreeSet;
+
+use entity::id::PrivacyIncidentId;
+use uuid::Uuid;
 
 use super::model::{AffectedChild, AffectedFilter};
 use super::store::find;
-use super::touched::touched;
+use super::touched::{Start, Touched, Window, total, touched};
 use crate::auth::Authorized;
 use crate::auth::permission::ManagePrivacy;
-use crate::child::children_by_ids;
 use crate::db::keyset::one;
 use crate::http::Listing;
 use crate::page::{CursorSeal, Page, PageInfo, Position, parse_sort};
@@ -25,82 +27,76 @@ pub async fn affected(
     let row = one(find(caller.reader(), caller.scope(), id).await)?;
     let sort = listing.page.sort.as_deref().unwrap_or("child_id");
     let fields = parse_sort(sort, &["child_id"]).map_err(|f| Problem::invalid(vec![f]))?;
+    let descending = fields.first().is_some_and(|field| field.descending);
     let question = format!("{id}|{}|{}", listing.question, caller.scope().code());
     let seal = CursorSeal::new(&caller.services().deployment.cursor_key, &question);
-    let position = listing
-        .page
-        .cursor
-        .as_deref()
-        .map(|cursor| seal.open(cursor));
-    let position = position.transpose()?;
-    let all = touched(caller.reader(), row.window_from, row.window_to).await?;
-    let mut ids: Vec<ChildId> = all.keys().map(|(child, _)| *child).collect();
-    ids.dedup();
-    let children = children_by_ids(caller.reader(), caller.scope(), &ids).await?;
-    let mut found: Vec<AffectedChild> = all
-        .into_iter()
-        .filter_map(|((child, by), touched)| {
-            let (first_at, last_at) = touched.span?;
-            let row = children.get(&child)?;
-            Some(AffectedChild {
-                child_id: child,
-                code: row.code.clone(),
-                region_code: row.region_code.clone(),
-                by,
-                actions: touched.actions.into_iter().collect(),
-                times: touched.times,
-                first_at,
-                last_at,
-            })
-        })
-        .collect();
-    if fields.first().is_some_and(|field| field.descending) {
+    let position = listing.page.cursor.as_deref();
+    let position = position.map(|cursor| seal.open(cursor)).transpose()?;
+    let window = Window {
+        from: row.window_from,
+        to: row.window_to,
+        scope: caller.scope(),
+    };
+    let backwards = position.as_ref().is_some_and(|at| at.backwards);
+    let start = Start {
+        beyond: position.as_ref().and_then(named),
+        upwards: descending == backwards,
+        limit: listing.page.limit,
+    };
+    let mut found = touched(caller.reader(), &window, &start).await?;
+    let total = match listing.page.count {
+        true => Some(total(caller.reader(), &window).await?),
+        false => None,
+    };
+    let more = u64::try_from(found.len()).unwrap_or(u64::MAX) > listing.page.limit;
+    if more {
+        found.pop();
+    }
+    if backwards {
         found.reverse();
     }
-    Ok(cut(found, position.as_ref(), listing, &seal))
+    let at = |row: Option<&Touched>, backwards| row.map(|row| seal.seal(&place(row, backwards)));
+    let page = PageInfo {
+        next: at(found.last().filter(|_| more || backwards), false),
+        prev: at(
+            found
+                .first()
+                .filter(|_| if backwards { more } else { position.is_some() }),
+            true,
+        ),
+        total,
+    };
+    Ok(Page {
+        items: found.into_iter().map(shown).collect(),
+        page,
+    })
 }
 
-/// The page of the whole list that lies at a position: behind the row that it names, or before it.
-fn cut(
-    found: Vec<AffectedChild>,
-    from: Option<&Position>,
-    listing: &Listing<AffectedFilter>,
-    seal: &CursorSeal,
-) -> Page<AffectedChild> {
-    let named = |row: &AffectedChild| vec![Some(row.child_id.to_string()), Some(row.by.clone())];
-    let limit = usize::try_from(listing.page.limit).unwrap_or(usize::MAX);
-    let total = found.len();
-    let at = from.and_then(|from| found.iter().position(|row| named(row) == from.keys));
-    let backwards = from.is_some_and(|from| from.backwards);
-    let (start, end) = match at {
-        Some(at) if backwards => (at.saturating_sub(limit), at),
-        Some(at) => (at + 1, (at + 1).saturating_add(limit).min(total)),
-        None => (0, limit.min(total)),
+/// The child and by whom, which a cursor of ours names.
+fn named(position: &Position) -> Option<(Uuid, &str)> {
+    let [Some(child), Some(by)] = position.keys.as_slice() else {
+        return None;
     };
-    let place = |row: Option<&AffectedChild>, backwards| {
-        row.map(|row| {
-            seal.seal(&Position {
-                keys: named(row),
-                backwards,
-            })
-        })
-    };
-    let items: Vec<AffectedChild> = found.get(start..end).unwrap_or_default().to_vec();
-    let page = PageInfo {
-        next: if end < total {
-            place(items.last(), false)
-        } else {
-            None
-        },
-        prev: if start > 0 {
-            place(items.first(), true)
-        } else {
-            None
-        },
-        total: listing
-            .page
-            .count
-            .then(|| u64::try_from(total).unwrap_or(u64::MAX)),
-    };
-    Page { items, page }
+    Some((child.parse().ok()?, by))
+}
+
+fn place(row: &Touched, backwards: bool) -> Position {
+    Position {
+        keys: vec![Some(row.child_id.to_string()), Some(row.by_whom.clone())],
+        backwards,
+    }
+}
+
+fn shown(row: Touched) -> AffectedChild {
+    let actions: BTreeSet<&str> = row.actions.split(',').collect();
+    AffectedChild {
+        child_id: row.child_id,
+        code: row.code,
+        region_code: row.region_code,
+        by: row.by_whom,
+        actions: actions.into_iter().map(str::to_owned).collect(),
+        times: u32::try_from(row.times).unwrap_or(u32::MAX),
+        first_at: row.first_at,
+        last_at: row.last_at,
+    }
 }

@@ -1,162 +1,201 @@
 //! Whose data was touched in a window of time, and by whom: from the audit log, which names the children of every reading, and
-//! from the versions, which name those of an import.
-
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+//! from the versions, which name those of an import. The database joins and counts; a page is all that is read.
 
 use chrono::{DateTime, Utc};
 use entity::id::ChildId;
-use entity::{audit_event, child_measurement, child_measurement_revision, child_revision};
-use sea_orm::sea_query::Condition;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, RelationDef,
-};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
-/// What somebody did with a child's data.
-#[derive(Debug, Clone, Default)]
+use crate::auth::RegionScope;
+
+/// A child, by whom its data was touched, how often and how.
+#[derive(Debug, Clone, FromQueryResult)]
 pub struct Touched {
-    /// What, by the names of the audit log.
-    pub actions: BTreeSet<String>,
+    /// The child.
+    pub child_id: ChildId,
+    /// Its code.
+    pub code: String,
+    /// Where it lives.
+    pub region_code: String,
+    /// Who did something.
+    pub by_whom: String,
+    /// What, by the names of the audit log, with commas between.
+    pub actions: String,
     /// How often.
-    pub times: u32,
-    /// When first and when last.
-    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    pub times: i64,
+    /// When first.
+    pub first_at: DateTime<Utc>,
+    /// When last.
+    pub last_at: DateTime<Utc>,
 }
 
-/// By child and by whom.
-pub type AllTouched = BTreeMap<(ChildId, String), Touched>;
-
-fn touch(all: &mut AllTouched, child: ChildId, by: &str, action: &str, at: DateTime<Utc>) {
-    let touched = all.entry((child, by.to_owned())).or_default();
-    touched.actions.insert(action.to_owned());
-    touched.times = touched.times.saturating_add(1);
-    let (first, last) = touched.span.unwrap_or((at, at));
-    touched.span = Some((first.min(at), last.max(at)));
+/// Which rows are asked for.
+pub struct Window<'a> {
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+    /// Of children who live here.
+    pub scope: &'a RegionScope,
 }
 
-/// Whose data was touched, of all children; who asks leaves out those outside the region.
+/// Where a page begins and which way it goes.
+pub struct Start<'a> {
+    /// The child and by whom, if it is not the first page.
+    pub beyond: Option<(Uuid, &'a str)>,
+    /// Towards the larger ones.
+    pub upwards: bool,
+    /// The most rows.
+    pub limit: u64,
+}
+
+/// What differs between the databases: an id from its text, the members of a list in a text, and comparing by bytes.
+struct Dialect {
+    bytes: &'static str,
+    subject: &'static str,
+    listed: &'static str,
+    list: fn(&str) -> String,
+    line: &'static str,
+    actions: &'static str,
+}
+
+const SQLITE: Dialect = Dialect {
+    bytes: "",
+    subject: "unhex(replace(e.subject_id, '-', ''))",
+    listed: "unhex(replace(named.value, '-', ''))",
+    list: |member| format!("json_each(e.detail, '$.{member}') named"),
+    line: "named.value",
+    actions: "group_concat(distinct t.action)",
+};
+
+const POSTGRES: Dialect = Dialect {
+    bytes: r#" collate "C""#,
+    subject: "e.subject_id::uuid",
+    listed: "named.value::uuid",
+    list: |member| {
+        format!(
+            "lateral jsonb_array_elements_text(case when jsonb_typeof(e.detail::jsonb -> '{member}') = 'array'
+                then e.detail::jsonb -> '{member}' else '[]'::jsonb end) named(value)"
+        )
+    },
+    line: "named.value::integer",
+    actions: "string_agg(distinct t.action, ',')",
+};
+
+/// All that was touched, one row for each time. A version whose request is in the log with its children is there already. The rows
+/// of an import that were read are named by line as well: by them those are found whom the import wrote down later.
+fn touches(dialect: &Dialect) -> String {
+    let Dialect {
+        bytes,
+        subject,
+        listed,
+        line,
+        ..
+    } = dialect;
+    let (children, lines) = ((dialect.list)("children"), (dialect.list)("lines"));
+    format!(
+        "with told as materialized (
+            select e.seq, e.request_id, (e.actor_kind || ':' || e.actor_name){bytes} as by_whom, e.action, e.at,
+                e.subject_type, e.subject_id, e.detail
+            from audit_event e
+            where e.at >= $1 and e.at <= $2 and e.outcome = 'done'
+                and e.subject_type in ('child', 'children', 'eppgbm_import')),
+        logged as materialized (
+            select e.seq, {subject} as child_id, e.by_whom, e.action, e.at, e.request_id from told e where e.subject_type = 'child'
+            union select e.seq, {listed}, e.by_whom, e.action, e.at, e.request_id from told e, {children}
+            union select e.seq, kept.child_id, e.by_whom, e.action, e.at, e.request_id from told e, {lines}, eppgbm_import_row kept
+                where e.subject_type = 'eppgbm_import' and kept.import_id = {subject} and kept.line = {line}
+                    and kept.child_id is not null),
+        known as materialized (select distinct request_id from logged),
+        touched as (
+            select child_id, by_whom, action, at from logged
+            union all
+            select r.child_id, r.recorded_by{bytes}, 'child.' || r.action, r.recorded_at
+            from child_revision r left join known on known.request_id = r.request_id
+            where r.recorded_at >= $1 and r.recorded_at <= $2 and known.request_id is null
+            union all
+            select m.child_id, r.recorded_by{bytes}, 'child_measurement.' || r.action, r.recorded_at
+            from child_measurement_revision r join child_measurement m on m.id = r.measurement_id
+                left join known on known.request_id = r.request_id
+            where r.recorded_at >= $1 and r.recorded_at <= $2 and known.request_id is null)"
+    )
+}
+
+fn dialect(connection: &impl ConnectionTrait) -> &'static Dialect {
+    match connection.get_database_backend() {
+        DatabaseBackend::Postgres => &POSTGRES,
+        _ => &SQLITE,
+    }
+}
+
+/// The times of the window, and the range of the codes of its region.
+fn values(window: &Window<'_>) -> Vec<Value> {
+    let (least, beyond) = if window.scope.is_country() {
+        (String::new(), "~".to_owned())
+    } else {
+        let code = window.scope.code();
+        (code.to_owned(), format!("{code}/"))
+    };
+    vec![
+        window.from.into(),
+        window.to.into(),
+        least.into(),
+        beyond.into(),
+    ]
+}
+
+const OF_REGION: &str = "from touched t join child c on c.id = t.child_id
+    where c.region_code >= $3 and c.region_code < $4";
+
+/// Some of whose data was touched, by child and by whom, one more than a page holds.
 ///
 /// # Errors
 /// The database.
 pub async fn touched(
     connection: &impl ConnectionTrait,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<AllTouched, DbErr> {
-    let mut all = AllTouched::new();
-    let known = audited(connection, from, to, &mut all).await?;
-    let prefix = |kind: &str, action: &str| format!("{kind}.{action}");
-    for (request, child, by, action, at) in versions(connection, from, to).await? {
-        if !known.contains(&request) {
-            touch(&mut all, child, &by, &prefix("child", &action), at);
-        }
-    }
-    for (request, child, by, action, at) in measurement_versions(connection, from, to).await? {
-        if !known.contains(&request) {
-            touch(
-                &mut all,
-                child,
-                &by,
-                &prefix("child_measurement", &action),
-                at,
-            );
-        }
-    }
-    Ok(all)
+    window: &Window<'_>,
+    from: &Start<'_>,
+) -> Result<Vec<Touched>, DbErr> {
+    let dialect = dialect(connection);
+    let (sign, order) = if from.upwards {
+        (">", "asc")
+    } else {
+        ("<", "desc")
+    };
+    let mut values = values(window);
+    let beyond = from.beyond.map_or_else(String::new, |(child, by)| {
+        values.extend([child.into(), by.into()]);
+        format!(
+            "and t.child_id {sign}= $5 and (t.child_id {sign} $5 or t.by_whom {sign} $6{})",
+            dialect.bytes
+        )
+    });
+    let sql = format!(
+        "{} select t.child_id, c.code, c.region_code, t.by_whom, {} as actions, count(*) as times,
+            min(t.at) as first_at, max(t.at) as last_at
+        {OF_REGION} {beyond}
+        group by t.child_id, c.code, c.region_code, t.by_whom
+        order by t.child_id {order}, t.by_whom {order} limit {}",
+        touches(dialect),
+        dialect.actions,
+        from.limit.saturating_add(1)
+    );
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    Touched::find_by_statement(statement).all(connection).await
 }
 
-/// What the audit log says; gives the requests that it names children of.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "who asks leaves out the children outside the region"
-)]
-async fn audited(
-    connection: &impl ConnectionTrait,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-    all: &mut AllTouched,
-) -> Result<HashSet<Uuid>, DbErr> {
-    use audit_event::Column;
-    let events = audit_event::Entity::find()
-        .filter(Column::At.gte(from))
-        .filter(Column::At.lte(to))
-        .filter(Column::SubjectType.is_in(["child", "children"]))
-        .filter(Column::Outcome.eq("done"))
-        .all(connection)
-        .await?;
-    let mut known = HashSet::new();
-    for event in events {
-        let by = format!("{}:{}", event.actor_kind, event.actor_name);
-        let own = event
-            .subject_id
-            .parse()
-            .ok()
-            .filter(|_| event.subject_type == "child");
-        let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
-        let named = detail.get("children").and_then(|list| list.as_array());
-        let named = named.into_iter().flatten();
-        let named = named.filter_map(|id| id.as_str()?.parse::<Uuid>().ok());
-        for child in own.into_iter().chain(named) {
-            touch(all, ChildId(child), &by, &event.action, event.at);
-            known.insert(event.request_id);
-        }
-    }
-    Ok(known)
-}
-
-type Version = (Uuid, ChildId, String, String, DateTime<Utc>);
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "who asks leaves out the children outside the region"
-)]
-async fn versions(
-    connection: &impl ConnectionTrait,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<Vec<Version>, DbErr> {
-    use child_revision::Column;
-    child_revision::Entity::find()
-        .filter(between(Column::RecordedAt, from, to))
-        .select_only()
-        .columns([
-            Column::RequestId,
-            Column::ChildId,
-            Column::RecordedBy,
-            Column::Action,
-            Column::RecordedAt,
-        ])
-        .into_tuple()
-        .all(connection)
-        .await
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "who asks leaves out the children outside the region"
-)]
-async fn measurement_versions(
-    connection: &impl ConnectionTrait,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<Vec<Version>, DbErr> {
-    use child_measurement_revision::Column;
-    let of: RelationDef = child_measurement_revision::Entity::belongs_to(child_measurement::Entity)
-        .from(Column::MeasurementId)
-        .to(child_measurement::Column::Id)
-        .into();
-    child_measurement_revision::Entity::find()
-        .join(sea_orm::JoinType::InnerJoin, of)
-        .filter(between(Column::RecordedAt, from, to))
-        .select_only()
-        .column(Column::RequestId)
-        .column(child_measurement::Column::ChildId)
-        .columns([Column::RecordedBy, Column::Action, Column::RecordedAt])
-        .into_tuple()
-        .all(connection)
-        .await
-}
-
-fn between(column: impl ColumnTrait, from: DateTime<Utc>, to: DateTime<Utc>) -> Condition {
-    Condition::all().add(column.gte(from)).add(column.lte(to))
+/// How many rows there are in all.
+///
+/// # Errors
+/// The database.
+pub async fn total(connection: &impl ConnectionTrait, window: &Window<'_>) -> Result<u64, DbErr> {
+    let sql = format!(
+        "{} select count(*) from (select 1 as one {OF_REGION} group by t.child_id, t.by_whom) pairs",
+        touches(dialect(connection))
+    );
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, values(window));
+    let row = connection.query_one_raw(statement).await?;
+    let total: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u64::try_from(total).unwrap_or_default())
 }

@@ -183,6 +183,15 @@ impl Server {
         assert!(sent.unwrap().success());
     }
 
+    /// Asks it to stop, waits, and gives what it has said on its output beside the line with the address.
+    pub fn end(mut self) -> String {
+        self.terminate();
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut self.output, &mut said).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        said
+    }
+
     /// Its end.
     pub fn wait(mut self) -> ExitStatus {
         self.child.wait().unwrap()
