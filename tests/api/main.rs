@@ -42,6 +42,8 @@ mod foster_care;
 mod foster_delivery;
 mod foster_figures;
 mod foster_parallel;
+mod foster_proof;
+mod foster_proof_gone;
 mod foster_samples;
 mod growth;
 mod guard;

@@ -9,6 +9,7 @@ use entity::retention_rule;
 use super::store::{due, erase, rules, with_merged};
 use crate::auth::Stamp;
 use crate::db::{Change, write};
+use crate::file::destroy_since;
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::startup::system_context;
@@ -23,7 +24,8 @@ const ROUND: u64 = 200;
 /// # Errors
 /// The database.
 pub async fn sweep(services: &Services) -> Result<usize, Problem> {
-    let today = services.clock.now().date_naive();
+    let begun = services.clock.now();
+    let today = begun.date_naive();
     let rules = rules(services.db.reader()).await?;
     let Some((born_by, rule)) = strictest(&rules, today) else {
         return Ok(0);
@@ -54,6 +56,7 @@ pub async fn sweep(services: &Services) -> Result<usize, Problem> {
     }
     if done > 0 {
         services.db.forget_log().await;
+        destroy_since(services, begun).await;
     }
     Ok(done)
 }

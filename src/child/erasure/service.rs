@@ -9,6 +9,7 @@ use crate::auth::permission::{ApproveChildren, ManagePrivacy};
 use crate::auth::{Authorized, Stamp};
 use crate::child::change::{erased, for_change, merged};
 use crate::db::Change;
+use crate::file::destroy_since;
 use crate::http::IfMatch;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -53,6 +54,7 @@ pub async fn erase(
         })
         .await?;
     caller.services().db.forget_log().await;
+    destroy_since(caller.services(), stamp.at).await;
     Ok(reply)
 }
 

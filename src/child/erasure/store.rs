@@ -14,6 +14,7 @@ use sea_orm::{
 
 use crate::auth::Stamp;
 use crate::child::change::{save, stepped};
+use crate::file::forget_children;
 use crate::problem::Problem;
 
 #[derive(FromQueryResult)]
@@ -44,7 +45,8 @@ pub async fn with_merged(tx: &DatabaseTransaction, row: Model) -> Result<Vec<Mod
     Ok([vec![row], others].concat())
 }
 
-/// Erases who children are: their identities, the sealed names in their history and consents, and their keys.
+/// Erases who children are: their identities, the sealed names in their history and consents, their keys, and the pictures that
+/// show them. Who calls this has `destroy_since` take those out of the store when it is committed.
 ///
 /// # Errors
 /// A child that changed meanwhile; the database.
@@ -83,6 +85,7 @@ pub async fn erase(
         .exec(tx)
         .await?;
     give_up_imports(tx, &ids, stamp).await?;
+    forget_children(tx, &ids, stamp.at).await?;
     child_key::Entity::delete_many()
         .filter(child_key::Column::ChildId.is_in(ids))
         .exec(tx)

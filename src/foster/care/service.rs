@@ -1,6 +1,6 @@
 //! Reading one's own foster children.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use entity::foster_assignment::{Column, Model};
@@ -25,7 +25,7 @@ use crate::foster::assignment::store::commitments;
 use crate::foster::children::{of_assignments, records_of};
 use crate::foster::days::{calendar_months, last_of_month, month_of};
 use crate::foster::delivery::store::all;
-use crate::foster::delivery::sum::{item, period};
+use crate::foster::delivery::sum::{Given, item, period};
 use crate::foster::measures::{Measure, series};
 use crate::foster::programme::store::definition;
 use crate::foster::standing::INDICES;
@@ -93,10 +93,15 @@ pub async fn read(
     let given = all(connection, id).await?;
     let promised = commitments(connection, [id]).await?.remove(&id);
     let stretch = period(&row);
+    // Whether it is proved makes no difference to what is due.
+    let deliveries = Given {
+        deliveries: &given,
+        with_file: &HashSet::new(),
+    };
     let items: Vec<_> = promised
         .iter()
         .flatten()
-        .map(|one| item(one, stretch, &given, today))
+        .map(|one| item(one, stretch, deliveries, today))
         .collect();
     let last_delivery = given
         .iter()
