@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use super::destroy::{doom, doom_unused};
 use crate::db::{self, Change};
-use crate::problem::Problem;
+use crate::evidence::inspect::Kind as FileKind;
+use crate::problem::{Kind, Problem};
 use crate::services::Services;
 use crate::startup::system_context;
 
@@ -171,10 +172,7 @@ async fn forget_documents(
     let documents = Query::select()
         .column(entity::evidence_file::Column::Sha256)
         .from(entity::evidence_file::Entity)
-        .and_where(
-            entity::evidence_file::Column::MediaType
-                .eq(crate::evidence::inspect::Kind::Pdf.media_type()),
-        )
+        .and_where(entity::evidence_file::Column::MediaType.eq(FileKind::Pdf.media_type()))
         .to_owned();
     foster_delivery_file::Entity::update_many()
         .col_expr(Column::DestroyedAt, Expr::value(at))
@@ -230,8 +228,12 @@ pub async fn forget_unagreed(services: &Services) -> Result<(), Problem> {
         return Ok(());
     }
     let context = system_context(clock, "pictures");
-    db::write(&services.db, clock, &context, async |tx| {
+    let done = db::write(&services.db, clock, &context, async |tx| {
         let found = unagreed(tx, at.date_naive()).await?;
+        if found.is_empty() {
+            // Another process was first.
+            return Err(Problem::not_found());
+        }
         let mut children: Vec<Uuid> = found.iter().map(|one| one.child).collect();
         children.sort_unstable();
         children.dedup();
@@ -241,5 +243,9 @@ pub async fn forget_unagreed(services: &Services) -> Result<(), Problem> {
             .with(serde_json::json!({ "children": children }));
         Ok((change, ()))
     })
-    .await
+    .await;
+    match done {
+        Err(problem) if problem.kind() == Kind::NotFound => Ok(()),
+        done => done,
+    }
 }

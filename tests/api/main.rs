@@ -44,6 +44,7 @@ mod foster_figures;
 mod foster_parallel;
 mod foster_proof;
 mod foster_proof_gone;
+mod foster_proof_seen;
 mod foster_samples;
 mod growth;
 mod guard;

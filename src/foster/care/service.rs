@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 use entity::foster_assignment::{Column, Model};
 use entity::id::{ChildId, FosterAssignmentId};
-use entity::{child, foster_commitment};
+use entity::{child, foster_commitment, foster_delivery};
 use growth::{Z, category};
 use sea_orm::ConnectionTrait;
 
@@ -24,6 +24,7 @@ use crate::foster::assignment::model::FosterCommitment;
 use crate::foster::assignment::store::commitments;
 use crate::foster::children::{of_assignments, records_of};
 use crate::foster::days::{calendar_months, last_of_month, month_of};
+use crate::foster::delivery::model::FosterLedgerItem;
 use crate::foster::delivery::store::all;
 use crate::foster::delivery::sum::{Given, item, period};
 use crate::foster::measures::{Measure, series};
@@ -92,17 +93,7 @@ pub async fn read(
     );
     let given = all(connection, id).await?;
     let promised = commitments(connection, [id]).await?.remove(&id);
-    let stretch = period(&row);
-    // Whether it is proved makes no difference to what is due.
-    let deliveries = Given {
-        deliveries: &given,
-        with_file: &HashSet::new(),
-    };
-    let items: Vec<_> = promised
-        .iter()
-        .flatten()
-        .map(|one| item(one, stretch, deliveries, today))
-        .collect();
+    let items = items(&row, promised.as_deref().unwrap_or_default(), &given, today);
     let last_delivery = given
         .iter()
         .filter(|one| one.state != entity::kind::DeliveryState::Withdrawn)
@@ -138,6 +129,25 @@ pub async fn read(
             .collect(),
     };
     Ok(Reply::content(&detail)?.with_header("Cache-Control", NOT_KEPT))
+}
+
+/// What is promised and given, commitment by commitment.
+fn items(
+    row: &Model,
+    promised: &[foster_commitment::Model],
+    given: &[foster_delivery::Model],
+    today: NaiveDate,
+) -> Vec<FosterLedgerItem> {
+    // Whether it is proved makes no difference to what is due.
+    let given = Given {
+        deliveries: given,
+        with_file: &HashSet::new(),
+    };
+    let stretch = period(row);
+    promised
+        .iter()
+        .map(|one| item(one, stretch, given, today))
+        .collect()
 }
 
 fn today(caller: &Authorized<OwnFoster>) -> NaiveDate {
