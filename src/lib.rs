@@ -17,6 +17,7 @@ pub mod config;
 pub mod db;
 pub mod eppgbm;
 pub mod evidence;
+pub mod file;
 pub mod foster;
 pub mod growth;
 pub mod http;

@@ -12,6 +12,7 @@ pub struct Model {
     pub size_bytes: i64,
     pub content_text: Option<String>,
     pub stored_at: DateTimeUtc,
+    pub destroyed_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

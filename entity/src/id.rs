@@ -73,6 +73,8 @@ typed_id! {
     FosterTransferId,
     /// Something that was handed over.
     FosterDeliveryId,
+    /// A picture or document that proves it.
+    FosterDeliveryFileId,
     /// An incident with personal data.
     PrivacyIncidentId,
     /// What personal data is processed for.

@@ -38,7 +38,9 @@ mod report;
 
 pub use child::{ChildState, ConsentScope, Decision, MeasurementState, Posture, RiskStatus, Sex};
 pub use claim::{ClaimStatus, Confidence, EstimationMethod};
-pub use foster::{AmountPer, AssignmentState, DeliveryState, FosterParentState, TransferState};
+pub use foster::{
+    AmountPer, AssignmentState, DeliveryState, DestructionReason, FosterParentState, TransferState,
+};
 pub use import::{ImportState, RowOutcome};
 pub use report::{EvidenceState, ReportState};
 

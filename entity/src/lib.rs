@@ -36,6 +36,7 @@ pub mod foster_assignment;
 pub mod foster_assignment_revision;
 pub mod foster_commitment;
 pub mod foster_delivery;
+pub mod foster_delivery_file;
 pub mod foster_delivery_revision;
 pub mod foster_parent;
 pub mod foster_parent_account;

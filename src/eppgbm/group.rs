@@ -222,4 +222,19 @@ mod tests {
         assert_eq!(said.of, [0, 0, 2, 0, 0, 5]);
         assert!(!said.alike.contains_key(&3));
     }
+    #[test]
+    fn a_file_of_look_alikes_is_compared_with_few_and_names_fewer() {
+        // Of one day and one name, each with a NIK of its own: everybody might be everybody.
+        let rows: Vec<Features> = (0..5000)
+            .map(|n| features(&n.to_string(), "2022-03-04", "Rizky Contoh", "Anisa"))
+            .collect();
+        let found = groups(&rows, &[]);
+        assert_eq!(found.of, (0..5000).collect::<Vec<_>>());
+        assert_eq!(found.alike.len(), 4999, "all but the first are asked about");
+        for (row, others) in &found.alike {
+            assert_eq!(others.len(), NAMED.min(*row));
+            let near = |other: &Alike| other.row < *row && row - other.row <= OF_A_DAY;
+            assert!(others.iter().all(near), "{row}");
+        }
+    }
 }

@@ -35,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(suggestion::routes::configure)
         .configure(assignment::routes::configure)
         .configure(delivery::routes::configure)
+        .configure(delivery::file::routes::configure)
         .configure(care::routes::configure)
         .configure(outcome::routes::configure);
 }

@@ -42,3 +42,22 @@ impl<A: FromStr, B: FromStr> FromRequest for PathPair<A, B> {
         ready(both.ok_or_else(Problem::not_found))
     }
 }
+
+/// The three parameters of a path.
+#[derive(Debug)]
+pub struct PathTriple<A, B, C>(pub A, pub B, pub C);
+
+impl<A: FromStr, B: FromStr, C: FromStr> FromRequest for PathTriple<A, B, C> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut parts = req.match_info().iter().map(|(_, text)| text);
+        let first = parts.next().and_then(|text| text.parse().ok());
+        let second = parts.next().and_then(|text| text.parse().ok());
+        let third = parts.next().and_then(|text| text.parse().ok());
+        let all = first.zip(second).zip(third);
+        let all = all.map(|((a, b), c)| Self(a, b, c));
+        ready(all.ok_or_else(Problem::not_found))
+    }
+}

@@ -109,10 +109,8 @@ pub fn content(facts: &[(&str, &str)]) -> Value {
     })
 }
 
-/// A document of a report, whose file lies in the store.
-pub async fn evidence_sample(app: &TestApp, report: &str) -> String {
-    let (now, id) = (app.clock.now(), EvidenceId(app.clock.new_id()));
-    let content = b"%PDF-1.7 synthetic";
+/// A file that is known and lies in the store, by its hash.
+pub async fn file_sample(app: &TestApp, content: &[u8], media_type: &str) -> String {
     let sha256: String = Sha256::digest(content)
         .iter()
         .map(|b| format!("{b:02x}"))
@@ -124,10 +122,11 @@ pub async fn evidence_sample(app: &TestApp, report: &str) -> String {
     if known.one(&app.owner).await.unwrap().is_none() {
         let row = evidence_file::Model {
             sha256: sha256.clone(),
-            media_type: "application/pdf".to_owned(),
+            media_type: media_type.to_owned(),
             size_bytes: i64::try_from(content.len()).unwrap(),
             content_text: None,
-            stored_at: now,
+            stored_at: app.clock.now(),
+            destroyed_at: None,
         };
         row.into_active_model()
             .reset_all()
@@ -135,6 +134,13 @@ pub async fn evidence_sample(app: &TestApp, report: &str) -> String {
             .await
             .unwrap();
     }
+    sha256
+}
+
+/// A document of a report, whose file lies in the store.
+pub async fn evidence_sample(app: &TestApp, report: &str) -> String {
+    let (now, id) = (app.clock.now(), EvidenceId(app.clock.new_id()));
+    let sha256 = file_sample(app, b"%PDF-1.7 synthetic", "application/pdf").await;
     let report = ActionReportId(report.parse().unwrap());
     let of = action_report::Entity::find_by_id(report);
     let of = of.one(&app.owner).await.unwrap().unwrap();

@@ -98,6 +98,7 @@ const FEATURES: &[&str] = &[
     "agency",
     "audit",
     "child",
+    "file",
     "foster",
     "growth",
     "notification",
@@ -121,10 +122,7 @@ const BESIDE: &[&str] = &[
 const TOP: &[&str] = &["app", "cli", "lib", "main", "startup"];
 
 /// Files beside the routes that know HTTP: an extractor, and a stream with its ranges.
-const HTTP: &[&str] = &[
-    "src/access/oauth/request.rs",
-    "src/action/evidence/download.rs",
-];
+const HTTP: &[&str] = &["src/access/oauth/request.rs", "src/file/give.rs"];
 
 /// Rules of the domain without database, HTTP or waiting.
 const PURE: &[&str] = &[
@@ -155,6 +153,7 @@ const PURE: &[&str] = &[
     "src/foster/coverage/count.rs",
     "src/foster/coverage/suppress.rs",
     "src/foster/days.rs",
+    "src/foster/delivery/file/rules.rs",
     "src/foster/delivery/sum.rs",
     "src/foster/outcome/estimate.rs",
     "src/foster/outcome/pair.rs",

@@ -5,11 +5,12 @@ use std::path::Path;
 use entity::kind::Role;
 use entity::{child_key, child_revision};
 use sea_orm::EntityTrait;
-use serde_json::json;
+use serde_json::{Value, json};
 use tumbuh::audit::verify::verify;
 use tumbuh::child::retain;
 
 use crate::child::{CHILDREN, child, enroll};
+use crate::eppgbm_samples::{at, file, rows, send};
 use crate::reference::{read, with};
 use crate::support::{Backend, on_each};
 
@@ -229,5 +230,62 @@ fn merges_leave_nothing_that_cannot_be_erased() {
             .post_if(&format!("{kept}/erase"), erase, "*")
             .await
             .expect(200);
+    });
+}
+
+/// Rows of files that wait tell who a child is, as much as its record does.
+#[test]
+fn imports_that_name_an_erased_child_are_given_up() {
+    on_each(async |app| {
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        let body = with(
+            child("ANAK CONTOH SATU", None),
+            json!({ "sex": "M", "birth_date": "2024-05-02", "identity": {
+                "name": "ANAK CONTOH SATU", "nik": null, "mother_name": "IBU SATU", "father_name": "AYAH SATU", "address": null
+            }}),
+        );
+        let path = enroll(&officer, body).await;
+        let own = "|ANAK CONTOH SATU|L|2024-05-02|AYAH SATU / IBU SATU|2026-08-09|11,4|85,5";
+        // Day and month exchanged: it might be the same child, and a person would have to say so.
+        let like = "|ANAK CONTOH SATU|L|2024-02-05|AYAH SATU / IBU SATU|2026-08-09|11,4|85,5";
+        let other = "|BAGUS SEMBARANG|L|2023-07-14|PAK LAIN / BU LAIN|2026-08-09|12,4|90,5";
+        let mut imports = Vec::new();
+        for rows in [&[other, own][..], &[like], &[other]] {
+            let import = send(&officer, "", &file(rows)).await.expect(201).json();
+            imports.push(import);
+        }
+        let id = path.rsplit('/').next().unwrap();
+        let waiting = |import: &Value| {
+            let import = import.clone();
+            let officer = officer.clone();
+            async move { rows(&officer, &import, "").await }
+        };
+        assert_eq!(waiting(&imports[0]).await[1]["child_id"], json!(id));
+        let candidate = &waiting(&imports[1]).await[0]["candidates"][0];
+        assert_eq!(candidate["child_id"], json!(id), "{candidate}");
+        let erase = json!({"reason": "Permintaan orang tua", "basis": "UU 27/2022"});
+        let erased = officer.post_if(&format!("{path}/erase"), erase, "*");
+        erased.await.expect(200);
+        for (import, (state, version)) in
+            imports
+                .iter()
+                .zip([("discarded", 2), ("discarded", 2), ("ready", 1)])
+        {
+            let now = officer.get(&at(import, "")).await.expect(200).json();
+            assert_eq!(
+                (&now["state"], &now["version"]),
+                (&json!(state), &json!(version))
+            );
+            let gone = state == "discarded";
+            for row in waiting(import).await {
+                assert_eq!(row["person"].is_null(), gone);
+            }
+            let commit = officer
+                .post_if(&at(import, "/commit"), json!({}), "*")
+                .await;
+            commit.expect(if gone { 409 } else { 200 });
+        }
+        let sealed = "eppgbm_import where key_sealed is not null and state = 'discarded'";
+        assert_eq!(app.count(sealed).await, 0);
     });
 }

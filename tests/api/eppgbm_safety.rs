@@ -310,3 +310,29 @@ fn says_how_many_of_the_children_it_covers() {
         );
     });
 }
+
+/// Every row might be of every other one's child: it costs no more than a file in which none is, and a person is asked.
+#[test]
+fn look_alikes_are_planned_in_time() {
+    on_each(async |app| {
+        let officer = app.client(Role::RegencyOfficer, "64.74").await;
+        let lines: Vec<String> = (0..2000)
+            .map(|n| {
+                format!(
+                    "647401020524{n:04}|ANAK CONTOH|L|2024-05-02|AYAH / IBU|2026-08-09|11,4|85,5"
+                )
+            })
+            .collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let started = std::time::Instant::now();
+        let import = send(&officer, "create_children=true", &file(&lines)).await;
+        let (import, took) = (import.expect(201).json(), started.elapsed());
+        assert!(took < std::time::Duration::from_secs(60), "{took:?}");
+        assert_eq!(import["outcomes"]["ambiguous"], 1999);
+        let path = format!("{}?limit=200", at(&import, "/rows"));
+        let page = officer.get(&path).await.expect(200).json();
+        for row in page["items"].as_array().unwrap().iter().skip(20) {
+            assert_eq!(row["candidates"].as_array().unwrap().len(), 10, "{row}");
+        }
+    });
+}

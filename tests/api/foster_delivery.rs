@@ -94,7 +94,8 @@ fn what_was_handed_over_is_recorded_and_checked() {
         assert_eq!(food["months"][0]["promised_quantity"], 30);
         assert_eq!(
             ledger["funds"],
-            json!([{ "funding_source": "csr", "promised_idr": 1_500_000, "delivered_idr": 499_999, "verified_idr": 449_999 }])
+            json!([{ "funding_source": "csr", "promised_idr": 1_500_000, "delivered_idr": 499_999, "verified_idr": 449_999,
+                "with_proof_idr": 499_999, "without_proof_idr": 0 }])
         );
         worker
             .post_if(&format!("{other}/withdraw"), body.clone(), "*")

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::id::{
-    ChildConsentId, ChildId, ChildMeasurementId, FosterAssignmentId, FosterDeliveryId,
-    FosterParentId, FosterTransferId,
+    ChildConsentId, ChildId, ChildMeasurementId, FosterAssignmentId, FosterDeliveryFileId,
+    FosterDeliveryId, FosterParentId, FosterTransferId,
 };
 use entity::kind::{
     AmountPer, AssignmentState, ConsentScope, DeliveryState, FosterParentState, MeasurementState,
@@ -11,8 +11,8 @@ use entity::kind::{
 };
 use entity::{
     child, child_consent, child_measurement, foster_assignment, foster_assignment_revision,
-    foster_commitment, foster_delivery, foster_delivery_revision, foster_parent,
-    foster_parent_region, foster_transfer,
+    foster_commitment, foster_delivery, foster_delivery_file, foster_delivery_revision,
+    foster_parent, foster_parent_region, foster_transfer,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde_json::json;
@@ -326,6 +326,28 @@ pub async fn delivery(app: &TestApp, assignment: &str) -> String {
     };
     put!(app, revision);
     id.to_string()
+}
+
+/// A picture of goods that proves a delivery; its bytes lie in the store.
+pub async fn proof(app: &TestApp, delivery: &str) -> String {
+    let content = format!("\u{89}PNG synthetic {delivery}");
+    let sha256 = crate::action_samples::file_sample(app, content.as_bytes(), "image/png").await;
+    let row = foster_delivery_file::Model {
+        id: FosterDeliveryFileId(app.clock.new_id()),
+        delivery_id: FosterDeliveryId(delivery.parse().unwrap()),
+        sha256,
+        shows_child: false,
+        by_foster_parent: true,
+        uploaded_at: app.clock.now(),
+        uploaded_by: "user:somebody".to_owned(),
+        withdrawn_at: None,
+        withdrawn_by: None,
+        withdrawn_reason: None,
+        destroyed_at: None,
+        destroyed_because: None,
+        version: 1,
+    };
+    put!(app, row).id.to_string()
 }
 
 /// An offer to everybody's foster parent.

@@ -47,6 +47,16 @@ pub async fn path_of(app: &TestApp, operation: &Operation) -> Option<String> {
         let delivery = crate::foster_samples::delivery(app, assignment).await;
         path = path.replace("{did}", &delivery);
     }
+    if path.contains("{fid}") {
+        let mut parts = path.split('/').skip(4);
+        let assignment = parts.next().unwrap();
+        let delivery = match parts.nth(1).filter(|_| path.contains("/deliveries/")) {
+            Some(delivery) => delivery.to_owned(),
+            None => crate::foster_samples::delivery(app, assignment).await,
+        };
+        let file = crate::foster_samples::proof(app, &delivery).await;
+        path = path.replace("{fid}", &file);
+    }
     if matches!(
         operation.id.as_str(),
         "read_completeness" | "read_action_template" | "export_action_reports"

@@ -47,6 +47,15 @@ kinds! {
         /// It was taken back.
         Withdrawn = "withdrawn",
     }
+    /// Why the bytes of a proof are kept no more.
+    DestructionReason {
+        /// The file was taken back.
+        Withdrawn = "withdrawn",
+        /// The consent to photographs was.
+        Consent = "consent",
+        /// Who the child is was erased.
+        Erasure = "erasure",
+    }
     /// What became of an offer.
     TransferState {
         /// Nothing yet.

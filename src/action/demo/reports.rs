@@ -6,7 +6,7 @@ use std::io::Write;
 use entity::action_report::{Column, Model};
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::{EvidenceState, ReportState};
-use entity::{evidence_file, reporting_season};
+use entity::reporting_season;
 use futures_util::future::try_join_all;
 use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter, QuerySelect};
 use tempfile::NamedTempFile;
@@ -16,7 +16,7 @@ use super::story::{Paper, Teller};
 use crate::action::evidence::rules::faults;
 use crate::action::evidence::search;
 use crate::action::evidence::store as documents;
-use crate::action::evidence::upload::{row, unavailable};
+use crate::action::evidence::upload::row;
 use crate::action::receipt::service as receipt;
 use crate::action::report::content::{ReportContent, contradictions};
 use crate::action::report::create::json;
@@ -30,6 +30,7 @@ use crate::auth::scope::COUNTRY;
 use crate::db::keyset::one;
 use crate::db::{self, Change};
 use crate::evidence::inspect::{Inspected, Limits, inspect};
+use crate::file::{record, unavailable};
 use crate::problem::Problem;
 use crate::region;
 use crate::services::Services;
@@ -213,14 +214,8 @@ async fn keep(
         if document.state == EvidenceState::Rejected {
             document.reason = Some("Contoh buatan: tanda tangan tidak terbaca".to_owned());
         }
-        let file = evidence_file::Model {
-            sha256: found.sha256.clone(),
-            media_type: found.media_type.to_owned(),
-            size_bytes: i64::try_from(found.size).unwrap_or(i64::MAX),
-            content_text: found.text.clone(),
-            stored_at: stamp.at,
-        };
-        documents::insert(tx, &document, file).await?;
+        record(tx, services, found, found.text.clone(), stamp.at).await?;
+        documents::insert(tx, &document).await?;
         search::insert(tx, id, &paper.name, found.text.as_deref()).await?;
     }
     for step in steps(told.stage) {

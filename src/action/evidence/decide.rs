@@ -14,6 +14,7 @@ use crate::auth::Authorized;
 use crate::auth::permission::{ReadReports, ReviewReports};
 use crate::db::Change;
 use crate::db::keyset::one;
+use crate::file::{self, Given};
 use crate::http::IfMatch;
 use crate::problem::Problem;
 use crate::reply::{Reply, version_tag};
@@ -44,6 +45,24 @@ pub async fn read(
     let shown = store::shown(caller.reader(), caller.scope(), vec![row]).await?;
     let evidence = shown.into_iter().next().ok_or_else(Problem::not_found)?;
     Reply::versioned(evidence.version, &evidence)
+}
+
+/// The bytes of a document.
+///
+/// # Errors
+/// Not there; destroyed, or a picture of a child that may not be shown; the database.
+pub async fn content(
+    caller: &Authorized<ReadReports>,
+    report: ActionReportId,
+    id: EvidenceId,
+) -> Result<Given, Problem> {
+    let connection = caller.reader();
+    let row = one(store::find(connection, caller.scope(), report, id).await)?;
+    Ok(Given {
+        file: file::find(connection, caller.services(), &row.sha256).await?,
+        name: row.file_name,
+        private: false,
+    })
 }
 
 /// Accepts or rejects a document.

@@ -1,7 +1,6 @@
 //! Evidence (bukti dukung) of reports: files with what they prove, and what was decided of them.
 
 pub mod decide;
-pub mod download;
 pub mod model;
 pub mod routes;
 pub mod rules;

@@ -8,7 +8,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::decide;
-use super::download;
 use super::model::{Evidence, EvidenceFilter, EvidenceList, EvidenceUpload};
 use super::search;
 use super::upload;
@@ -16,6 +15,7 @@ use crate::action::report::model::{ReportApproval, ReportDecision};
 use crate::auth::Authorized;
 use crate::auth::permission::{Permission, ReadReports, ReviewReports, WriteReports};
 use crate::evidence::inspect::Limits;
+use crate::file::give;
 use crate::http::binary::Binary;
 use crate::http::document::IfMatchHeader;
 use crate::http::json::OptionalJson;
@@ -140,7 +140,8 @@ async fn read_evidence_content(
     PathPair(id, eid): PathPair<Uuid, Uuid>,
     req: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    download::content(&caller, ActionReportId(id), EvidenceId(eid), &req).await
+    let given = decide::content(&caller, ActionReportId(id), EvidenceId(eid)).await?;
+    give(caller.services(), &req, given).await
 }
 
 /// Accept a document

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::EvidenceState;
 use entity::{evidence, evidence_file};
-use sea_orm::sea_query::{Condition, OnConflict};
+use sea_orm::sea_query::Condition;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -29,9 +29,9 @@ pub fn visible(scope: &RegionScope) -> Select<evidence::Entity> {
 /// Files of documents that were found in scope.
 #[expect(
     clippy::disallowed_methods,
-    reason = "who asks has found a document in scope that names the file, or is the sweep"
+    reason = "who asks has found a document in scope that names the file"
 )]
-pub fn files() -> Select<evidence_file::Entity> {
+fn files() -> Select<evidence_file::Entity> {
     evidence_file::Entity::find()
 }
 
@@ -259,25 +259,13 @@ pub async fn shown(
     rows.into_iter().map(show).collect()
 }
 
-/// Keeps a document and its file.
+/// Keeps a document whose file is known.
 ///
 /// # Errors
 /// The database.
-pub async fn insert(
-    tx: &DatabaseTransaction,
-    row: &evidence::Model,
-    file: evidence_file::Model,
-) -> Result<(), Problem> {
-    // The same bytes are known once; who sends them again refers to them.
-    let known = OnConflict::column(evidence_file::Column::Sha256)
-        .do_nothing()
-        .to_owned();
-    evidence_file::Entity::insert(file.into_active_model())
-        .on_conflict(known)
-        .exec_without_returning(tx)
-        .await?;
+pub async fn insert(tx: &DatabaseTransaction, row: &evidence::Model) -> Result<(), DbErr> {
     evidence::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(tx)
-        .await?;
-    Ok(())
+        .await
+        .map(drop)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::EvidenceState;
-use entity::{action_report, evidence, evidence_file};
+use entity::{action_report, evidence};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::model::EvidenceMeta;
@@ -20,11 +20,11 @@ use crate::auth::Authorized;
 use crate::auth::permission::WriteReports;
 use crate::db::Change;
 use crate::db::keyset::one;
-use crate::evidence::inspect::{Inspected, Kind, Rejection, inspect_apart};
+use crate::evidence::inspect::{Inspected, Kind};
+use crate::file::{look_through, put, record};
 use crate::http::json;
-use crate::http::limits::no_room;
 use crate::http::multipart::Form;
-use crate::problem::{Fault, Kind as ProblemKind, Problem};
+use crate::problem::{Fault, Problem};
 use crate::reply::Reply;
 use crate::text::text;
 
@@ -74,10 +74,9 @@ pub async fn keep(
         Stamp::of(caller),
         EvidenceId(caller.services().clock.new_id()),
     );
-    let file = look_through(caller, &incoming).await?;
-    let kept = file.cleaned.as_ref().map_or(&*incoming.path, |f| f.path());
-    let stored = caller.services().files.put(&file.sha256, kept).await;
-    stored.map_err(|error| unavailable(&error))?;
+    let services = caller.services();
+    let file = look_through(services, &incoming.path, &incoming.file_name).await?;
+    put(services, &file, &incoming.path).await?;
     let Incoming {
         file_name, meta, ..
     } = incoming;
@@ -87,21 +86,14 @@ pub async fn keep(
             may_hand_in(caller, tx, &report, file.kind, &meta).await?;
             replace(caller, tx, id, &meta, &stamp).await?;
             let row = row(evidence_id, &report, &meta, &file_name, &file, &stamp)?;
-            let size_bytes = i64::try_from(file.size).unwrap_or(i64::MAX);
-            let known = evidence_file::Model {
-                sha256: file.sha256.clone(),
-                media_type: file.media_type.to_owned(),
-                size_bytes,
-                content_text: file.text.clone(),
-                stored_at: stamp.at,
-            };
-            store::insert(tx, &row, known).await?;
+            record(tx, services, &file, file.text.clone(), stamp.at).await?;
+            store::insert(tx, &row).await?;
             search::insert(tx, evidence_id, &file_name, file.text.as_deref()).await?;
             also(tx, evidence_id).await?;
             let change = Change::new("evidence.create", "evidence", evidence_id)
                 .in_region(row.region_code.clone())
                 .with(serde_json::json!({
-                    "report": id, "sha256": row.sha256, "size_bytes": size_bytes, "requirements": meta.requirements,
+                    "report": id, "sha256": row.sha256, "size_bytes": file.size, "requirements": meta.requirements,
                 }));
             Ok((change, created(tx, caller, row).await?))
         })
@@ -146,45 +138,6 @@ pub async fn created(
     let shown = store::shown(connection, caller.scope(), vec![row]).await?;
     let evidence = shown.into_iter().next().ok_or_else(Problem::not_found)?;
     Reply::created(location, evidence.version, &evidence)
-}
-
-/// What the file is; a few at a time, since a hostile one may cost much memory while it is looked through.
-async fn look_through(
-    caller: &Authorized<WriteReports>,
-    incoming: &Incoming,
-) -> Result<Inspected, Problem> {
-    let turn = caller.services().inspections.acquire().await;
-    let turn = turn.map_err(|e| Problem::internal(&e))?;
-    let (path, name) = (incoming.path.clone(), incoming.file_name.clone());
-    let inspector = caller.services().inspector.clone();
-    let looked =
-        tokio::task::spawn_blocking(move || inspect_apart(inspector.as_deref(), &path, &name))
-            .await;
-    drop(turn);
-    let found = looked.map_err(|e| Problem::internal(&e))?;
-    found.map_err(|rejection| match rejection {
-        Rejection::Disk(error) => no_room(&error),
-        rejection => refused(&rejection),
-    })
-}
-
-/// The problem of a file that is not taken.
-pub fn refused(rejection: &Rejection) -> Problem {
-    let fault = Fault::body("/file", rejection.code(), rejection.text());
-    Problem::invalid(vec![fault])
-}
-
-/// The store of files does not answer; nothing has been written down.
-pub fn unavailable(error: &crate::evidence::files::FileError) -> Problem {
-    tracing::error!("the store of files does not answer: {error}");
-    Problem::new(
-        ProblemKind::Unavailable,
-        text(
-            "Penyimpanan berkas sedang tidak menjawab; ulangi nanti.",
-            "The store of files does not answer; try again later.",
-        ),
-    )
-    .with_header("Retry-After", "30".to_owned())
 }
 
 /// A document that nobody has decided on, as it is kept.

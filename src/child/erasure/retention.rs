@@ -10,6 +10,7 @@ use entity::{child, retention_rule};
 use super::store::{due, erase, rules, with_merged};
 use crate::auth::{RegionScope, Stamp};
 use crate::db::{Change, write};
+use crate::file::destroy_since;
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::startup::system_context;
@@ -24,7 +25,8 @@ const ROUND: u64 = 200;
 /// # Errors
 /// The database.
 pub async fn sweep(services: &Services) -> Result<usize, Problem> {
-    let today = services.clock.now().date_naive();
+    let begun = services.clock.now();
+    let today = begun.date_naive();
     let rules = rules(services.db.reader()).await?;
     let (mut done, mut left) = (0, ROUND);
     for held in in_force(&rules, today) {
@@ -41,6 +43,7 @@ pub async fn sweep(services: &Services) -> Result<usize, Problem> {
     }
     if done > 0 {
         services.db.forget_log().await;
+        destroy_since(services, begun).await;
     }
     Ok(done)
 }

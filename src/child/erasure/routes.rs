@@ -22,8 +22,9 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Erase who a child is
 ///
 /// **Cannot be undone.** The child's key is destroyed, and with it name, NIK, parents, address, their history and who gave
-/// consents, also of records that were merged into it. Its code, state, measurements and the audit log stay, so that figures
-/// stay what they were. Earlier backups hold the sealed data and the key until they are destroyed.
+/// consents, also of records that were merged into it. Pictures that show it are destroyed, wherever they were handed in, and the
+/// documents of its deliveries that serve nothing else. Its code, state, measurements and the audit log stay, so that figures
+/// stay what they were. Earlier backups hold the sealed data and the key, and the pictures, until they are destroyed.
 #[utoipa::path(
     tag = "children",
     security(("bearer" = [Permission::ApproveChildren])),

@@ -9,6 +9,7 @@ use crate::auth::permission::ApproveChildren;
 use crate::auth::{Authorized, Stamp};
 use crate::child::change::{erased, for_change, merged};
 use crate::db::Change;
+use crate::file::destroy_since;
 use crate::http::IfMatch;
 use crate::problem::Problem;
 use crate::reply::Reply;
@@ -53,5 +54,6 @@ pub async fn erase(
         })
         .await?;
     caller.services().db.forget_log().await;
+    destroy_since(caller.services(), stamp.at).await;
     Ok(reply)
 }

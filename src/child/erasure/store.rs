@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::auth::{RegionScope, Stamp};
 use crate::child::change::{save, stepped};
 use crate::child::store::visible;
+use crate::file::forget_children;
 use crate::problem::Problem;
 
 #[derive(FromQueryResult)]
@@ -45,7 +46,8 @@ pub async fn with_merged(tx: &DatabaseTransaction, row: Model) -> Result<Vec<Mod
     Ok([vec![row], others].concat())
 }
 
-/// Erases who children are: their identities, the sealed names in their history and consents, and their keys.
+/// Erases who children are: their identities, the sealed names in their history and consents, their keys, and the pictures that
+/// show them. Who calls this has `destroy_since` take those out of the store when it is committed.
 ///
 /// # Errors
 /// A child that changed meanwhile; the database.
@@ -84,6 +86,7 @@ pub async fn erase(
         .exec(tx)
         .await?;
     give_up_imports(tx, &ids, stamp).await?;
+    forget_children(tx, &ids, stamp.at).await?;
     child_key::Entity::delete_many()
         .filter(child_key::Column::ChildId.is_in(ids))
         .exec(tx)

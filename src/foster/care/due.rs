@@ -53,6 +53,8 @@ mod tests {
             due_idr: 0,
             delivered_idr: 0,
             verified_idr: 0,
+            with_proof_idr: 0,
+            without_proof_idr: 0,
             outstanding_idr: 0,
             months,
         };

@@ -4,6 +4,7 @@
 pub mod due;
 pub mod model;
 pub mod offer;
+pub mod proof;
 pub mod routes;
 pub mod service;
 pub mod store;

@@ -1,8 +1,8 @@
 //! A foster parent's own view. Its members are chosen so that neither the day of birth nor a place below the village follows
 //! from them: measurements by month and z-score, not by day and centimetre.
 
-use chrono::NaiveDate;
-use entity::id::{FosterAssignmentId, FosterTransferId};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::id::{FosterAssignmentId, FosterDeliveryFileId, FosterDeliveryId, FosterTransferId};
 use entity::kind::Sex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,6 +10,7 @@ use validator::Validate;
 
 use crate::foster::alert::rules::FosterAlertKind;
 use crate::foster::assignment::model::FosterCommitment;
+use crate::foster::delivery::file::model::FileWithheld;
 use crate::pct::Pct;
 
 /// A child whom the caller's foster parent looks after.
@@ -158,4 +159,38 @@ pub struct FosterOfferOutcome {
     /// The assignment that goes on; null if it was refused.
     #[schema(required)]
     pub assignment_id: Option<FosterAssignmentId>,
+}
+
+/// A proof as the foster parent sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FosterCareFile {
+    /// Its id.
+    pub id: FosterDeliveryFileId,
+    /// Of which delivery.
+    pub delivery_id: FosterDeliveryId,
+    /// What it is.
+    #[schema(example = "image/jpeg")]
+    pub media_type: String,
+    /// How many bytes.
+    #[schema(minimum = 1)]
+    pub size_bytes: i64,
+    /// Whether it shows the child or its mother.
+    pub shows_child: bool,
+    /// Whether the foster parent handed it in.
+    pub by_foster_parent: bool,
+    /// Why its bytes are not given; null if they are.
+    #[schema(required)]
+    pub withheld: Option<FileWithheld>,
+    /// When it was handed in.
+    pub uploaded_at: DateTime<Utc>,
+    /// Its version, for `If-Match`.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i64,
+}
+
+/// The proofs of an assignment, the first one first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FosterCareFiles {
+    /// The proofs.
+    pub items: Vec<FosterCareFile>,
 }

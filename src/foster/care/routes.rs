@@ -1,18 +1,22 @@
 //! The operations of a foster parent's own view.
 
-use actix_web::{get, post};
-use entity::id::{FosterAssignmentId, FosterTransferId};
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use entity::id::{FosterAssignmentId, FosterDeliveryFileId, FosterTransferId};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::model::{
-    FosterCare, FosterCareDetail, FosterCareFilter, FosterOfferOutcome, FosterOffers,
+    FosterCare, FosterCareDetail, FosterCareFiles, FosterCareFilter, FosterOfferOutcome,
+    FosterOffers,
 };
-use super::{offer, service};
+use super::{offer, proof, service};
 use crate::auth::Authorized;
 use crate::auth::permission::{OwnFoster, Permission};
+use crate::file::give;
 use crate::foster::parent::input::FosterReason;
+use crate::http::binary::Binary;
 use crate::http::document::IfMatchHeader;
+use crate::http::path::PathPair;
 use crate::http::respond::list;
 use crate::http::{IfMatch, Json, Listing, Path};
 use crate::page::{Page, PageParams};
@@ -26,6 +30,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_foster_offers)
         .service(accept_foster_offer)
         .service(reject_foster_offer)
+        .service(list_foster_care_files)
+        .service(read_foster_care_file_content)
         .service(read_foster_care);
 }
 
@@ -116,4 +122,48 @@ async fn read_foster_care(
     Path(id): Path<Uuid>,
 ) -> Result<Reply, Problem> {
     service::read(&caller, FosterAssignmentId(id)).await
+}
+
+/// List the proofs of one's own assignment
+///
+/// Of all its deliveries, the first one first: those that the foster parent handed in itself, and of the rest those whose bytes it
+/// may see. A picture that shows the child is for it as long as a parent or guardian agrees to photographs, and a document of the
+/// programme's side, which may name the child, is not.
+#[utoipa::path(
+    tag = "foster",
+    security(("bearer" = [Permission::OwnFoster])),
+    params(("assignment_id" = Uuid, Path, description = "The assignment")),
+    responses((status = 200, description = "The proofs", body = FosterCareFiles)),
+)]
+#[get("/foster-care/{assignment_id}/files")]
+async fn list_foster_care_files(
+    caller: Authorized<OwnFoster>,
+    Path(id): Path<Uuid>,
+) -> Result<Reply, Problem> {
+    proof::list(&caller, FosterAssignmentId(id)).await
+}
+
+/// Read the bytes of a proof of one's own assignment
+///
+/// As an attachment, whole or by range. Who reads a picture that shows the child is on record.
+#[utoipa::path(
+    tag = "foster",
+    security(("bearer" = [Permission::OwnFoster])),
+    params(
+        ("assignment_id" = Uuid, Path, description = "The assignment"), ("fid" = Uuid, Path, description = "The proof"),
+    ),
+    responses(
+        (status = 200, description = "The file", content((Binary = "application/pdf"), (Binary = "image/jpeg"), (Binary = "image/png"))),
+        (status = 206, description = "The range", content((Binary = "application/pdf"), (Binary = "image/jpeg"), (Binary = "image/png"))),
+    ),
+)]
+#[get("/foster-care/{assignment_id}/files/{fid}/content")]
+async fn read_foster_care_file_content(
+    caller: Authorized<OwnFoster>,
+    PathPair(id, fid): PathPair<Uuid, Uuid>,
+    req: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let of = (FosterAssignmentId(id), FosterDeliveryFileId(fid));
+    let given = proof::content(&caller, of).await?;
+    give(caller.services(), &req, given).await
 }

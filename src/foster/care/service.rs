@@ -1,11 +1,11 @@
 //! Reading one's own foster children.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use entity::foster_assignment::{Column, Model};
 use entity::id::{ChildId, FosterAssignmentId};
-use entity::{child, foster_commitment};
+use entity::{child, foster_commitment, foster_delivery};
 use growth::{Z, category};
 use sea_orm::ConnectionTrait;
 
@@ -24,8 +24,9 @@ use crate::foster::assignment::model::FosterCommitment;
 use crate::foster::assignment::store::commitments;
 use crate::foster::children::{of_assignments, records_of};
 use crate::foster::days::{calendar_months, last_of_month, month_of};
+use crate::foster::delivery::model::FosterLedgerItem;
 use crate::foster::delivery::store::all;
-use crate::foster::delivery::sum::{item, period};
+use crate::foster::delivery::sum::{Given, item, period};
 use crate::foster::measures::{Measure, series};
 use crate::foster::programme::store::definition;
 use crate::foster::standing::INDICES;
@@ -92,12 +93,7 @@ pub async fn read(
     );
     let given = all(connection, id).await?;
     let promised = commitments(connection, [id]).await?.remove(&id);
-    let stretch = period(&row);
-    let items: Vec<_> = promised
-        .iter()
-        .flatten()
-        .map(|one| item(one, stretch, &given, today))
-        .collect();
+    let items = items(&row, promised.as_deref().unwrap_or_default(), &given, today);
     let last_delivery = given
         .iter()
         .filter(|one| one.state != entity::kind::DeliveryState::Withdrawn)
@@ -133,6 +129,25 @@ pub async fn read(
             .collect(),
     };
     Ok(Reply::content(&detail)?.with_header("Cache-Control", NOT_KEPT))
+}
+
+/// What is promised and given, commitment by commitment.
+fn items(
+    row: &Model,
+    promised: &[foster_commitment::Model],
+    given: &[foster_delivery::Model],
+    today: NaiveDate,
+) -> Vec<FosterLedgerItem> {
+    // Whether it is proved makes no difference to what is due.
+    let given = Given {
+        deliveries: given,
+        with_file: &HashSet::new(),
+    };
+    let stretch = period(row);
+    promised
+        .iter()
+        .map(|one| item(one, stretch, given, today))
+        .collect()
 }
 
 fn today(caller: &Authorized<OwnFoster>) -> NaiveDate {

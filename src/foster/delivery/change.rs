@@ -8,7 +8,6 @@ use entity::kind::DeliveryState;
 use sea_orm::DatabaseTransaction;
 
 use super::input::{FosterDeliveryCreate, FosterDeliveryUpdate};
-use super::model::FosterDelivery;
 use super::reach::reach;
 use super::store::{self, find, insert, path};
 use crate::auth::permission::{DecideFoster, DeliverFoster};
@@ -55,9 +54,8 @@ pub async fn record(
                 version: 1,
                 updated_at: stamp.at,
             };
-            insert(tx, &row, &stamp).await?;
+            let shown = insert(tx, &row, &stamp).await?;
             let change = change("foster_delivery.record", &assignment, &row, None);
-            let shown = FosterDelivery::from(row);
             Ok((change, Reply::created(path(of, id), 1, &shown)?))
         })
         .await
@@ -165,17 +163,14 @@ async fn next(
 ) -> Result<(Change, Reply), Problem> {
     row.version += 1;
     row.updated_at = stamp.at;
-    store::save(tx, &row, step, Some(reason.clone()), stamp).await?;
+    let shown = store::save(tx, &row, step, Some(reason.clone()), stamp).await?;
     let action = match step {
         "correct" => "foster_delivery.correct",
         "withdraw" => "foster_delivery.withdraw",
         _ => "foster_delivery.verify",
     };
     let change = change(action, assignment, &row, Some(reason));
-    Ok((
-        change,
-        Reply::versioned(row.version, &FosterDelivery::from(row))?,
-    ))
+    Ok((change, Reply::versioned(row.version, &shown)?))
 }
 
 fn change(
@@ -207,7 +202,10 @@ async fn for_change(
 }
 
 /// A foster parent changes what it recorded itself, until it is verified.
-fn may_change(row: &Model, donor: bool, stamp: &Stamp) -> Result<(), Problem> {
+///
+/// # Errors
+/// Taken back; by another, or verified, for a foster parent.
+pub(super) fn may_change(row: &Model, donor: bool, stamp: &Stamp) -> Result<(), Problem> {
     if row.state == DeliveryState::Withdrawn {
         return Err(in_state(row.state));
     }
@@ -220,7 +218,8 @@ fn may_change(row: &Model, donor: bool, stamp: &Stamp) -> Result<(), Problem> {
     Ok(())
 }
 
-fn in_state(state: DeliveryState) -> Problem {
+/// The problem of a delivery in a state in which something cannot be done.
+pub(super) fn in_state(state: DeliveryState) -> Problem {
     let state = state.as_str();
     Problem::conflict(text(
         format!("Penyerahan ini berstatus `{state}`."),

@@ -2,9 +2,10 @@
 
 use entity::id::FosterAssignmentId;
 
+use super::file::store::counts;
 use super::model::FosterLedger;
 use super::store::all;
-use super::sum::{funds, item, period};
+use super::sum::{Given, funds, item, period};
 use crate::auth::Authorized;
 use crate::auth::permission::ReadFoster;
 use crate::db::keyset::one;
@@ -22,13 +23,18 @@ pub async fn read(
 ) -> Result<Reply, Problem> {
     let row = one(find(caller.reader(), caller.scope(), id).await)?;
     let promised = commitments(caller.reader(), [id]).await?.remove(&id);
-    let given = all(caller.reader(), id).await?;
+    let deliveries = all(caller.reader(), id).await?;
+    let with_file = counts(caller.reader(), id).await?.into_keys().collect();
+    let given = Given {
+        deliveries: &deliveries,
+        with_file: &with_file,
+    };
     let today = caller.services().clock.now().date_naive();
     let (from, to) = period(&row);
     let promised = promised.unwrap_or_default();
     let items: Vec<_> = promised
         .iter()
-        .map(|one| item(one, (from, to), &given, today))
+        .map(|one| item(one, (from, to), given, today))
         .collect();
     Reply::content(&FosterLedger {
         assignment_id: id,

@@ -2,6 +2,7 @@
 //! was promised.
 
 pub mod change;
+pub mod file;
 pub mod input;
 pub mod ledger;
 pub mod model;

@@ -34,6 +34,9 @@ pub struct FosterDelivery {
     /// Where the proof is kept.
     #[schema(required)]
     pub evidence_reference: Option<String>,
+    /// How many pictures and documents prove it: not those that were taken back or destroyed.
+    #[schema(minimum = 0, example = 1)]
+    pub files_count: i64,
     /// What else has to be known.
     #[schema(required)]
     pub note: Option<String>,
@@ -56,8 +59,9 @@ pub struct FosterDelivery {
     pub updated_at: DateTime<Utc>,
 }
 
-impl From<foster_delivery::Model> for FosterDelivery {
-    fn from(row: foster_delivery::Model) -> Self {
+impl FosterDelivery {
+    /// A row with how many files prove it.
+    pub fn new(row: foster_delivery::Model, files_count: i64) -> Self {
         let foster_delivery::Model {
             id,
             assignment_id,
@@ -85,6 +89,7 @@ impl From<foster_delivery::Model> for FosterDelivery {
             value_idr,
             receiver,
             evidence_reference,
+            files_count,
             note,
             state,
             recorded_at,
@@ -207,6 +212,12 @@ pub struct FosterLedgerItem {
     pub delivered_idr: i64,
     /// What of that somebody else has checked.
     pub verified_idr: i64,
+    /// What was given and has a picture, a document or a reference to one as its proof.
+    #[schema(minimum = 0)]
+    pub with_proof_idr: i64,
+    /// What was given and has none.
+    #[schema(minimum = 0)]
+    pub without_proof_idr: i64,
     /// What is wanting of what is due.
     #[schema(minimum = 0)]
     pub outstanding_idr: i64,
@@ -226,6 +237,12 @@ pub struct FosterLedgerFunds {
     pub delivered_idr: i64,
     /// What of that somebody else has checked.
     pub verified_idr: i64,
+    /// What was given and has a proof.
+    #[schema(minimum = 0)]
+    pub with_proof_idr: i64,
+    /// What was given and has none.
+    #[schema(minimum = 0)]
+    pub without_proof_idr: i64,
 }
 
 /// What was promised, given, and is wanting.

@@ -3,7 +3,7 @@
 
 use entity::foster_assignment::Model;
 use entity::id::FosterAssignmentId;
-use sea_orm::DatabaseTransaction;
+use sea_orm::ConnectionTrait;
 
 use crate::auth::permission::{DeliverFoster, Permission};
 use crate::auth::{Authorized, Stamp};
@@ -18,15 +18,15 @@ use crate::problem::Problem;
 /// 404 if there is none; the database.
 pub async fn reach(
     caller: &Authorized<DeliverFoster>,
-    tx: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     id: FosterAssignmentId,
     stamp: &Stamp,
 ) -> Result<(Model, bool), Problem> {
     if caller.actor().may(Permission::ReadFoster) {
-        let row = one(store::find(tx, caller.scope(), id).await)?;
+        let row = one(store::find(connection, caller.scope(), id).await)?;
         return Ok((row, false));
     }
     let today = stamp.at.date_naive();
-    let row = care::store::own(tx, caller.actor().id, id, today).await?;
+    let row = care::store::own(connection, caller.actor().id, id, today).await?;
     row.map(|row| (row, true)).ok_or_else(Problem::not_found)
 }

@@ -2,6 +2,7 @@
 
 use entity::id::{FosterAssignmentId, FosterDeliveryId};
 
+use super::file::store::counts;
 use super::model::{
     FosterDeliveries, FosterDelivery, FosterDeliveryRevision, FosterDeliveryRevisions,
 };
@@ -23,8 +24,15 @@ pub async fn list(
 ) -> Result<Reply, Problem> {
     one(assignment::store::find(caller.reader(), caller.scope(), of).await)?;
     let rows = store::all(caller.reader(), of).await?;
+    let files = counts(caller.reader(), of).await?;
     Reply::content(&FosterDeliveries {
-        items: rows.into_iter().map(FosterDelivery::from).collect(),
+        items: rows
+            .into_iter()
+            .map(|row| {
+                let files_count = files.get(&row.id).copied().unwrap_or_default();
+                FosterDelivery::new(row, files_count)
+            })
+            .collect(),
     })
 }
 
@@ -39,7 +47,9 @@ pub async fn read(
 ) -> Result<Reply, Problem> {
     one(assignment::store::find(caller.reader(), caller.scope(), of).await)?;
     let row = one(store::find(caller.reader(), of, id).await)?;
-    Reply::versioned(row.version, &FosterDelivery::from(row))
+    let shown = store::shown(caller.reader(), row).await?;
+    // A file may be destroyed without a new version.
+    Reply::changing(shown.version, &shown)
 }
 
 /// What a delivery was.

@@ -9,6 +9,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
+use super::file::store::count;
 use super::model::FosterDelivery;
 use crate::auth::Stamp;
 use crate::problem::Problem;
@@ -81,7 +82,7 @@ pub async fn history(
         .await
 }
 
-/// Whether somebody recorded or corrected a delivery.
+/// Whether somebody recorded or corrected a delivery, or what proves it.
 ///
 /// # Errors
 /// The database.
@@ -93,7 +94,7 @@ pub async fn is_author(
     use foster_delivery_revision::Column;
     let found = revisions_of(id)
         .filter(Column::RecordedBy.eq(by))
-        .filter(Column::Action.is_in(["record", "correct"]))
+        .filter(Column::Action.is_in(["record", "correct", "attach", "detach"]))
         .select_only()
         .column(Column::Version)
         .into_tuple::<i64>()
@@ -102,18 +103,55 @@ pub async fn is_author(
     Ok(found.is_some())
 }
 
-/// Keeps a new delivery.
+/// Holds a delivery until the end of the transaction, so that of many who add to it one comes after the other. SQLite has one
+/// writer; on PostgreSQL the row is locked.
 ///
 /// # Errors
 /// The database.
-pub async fn insert(tx: &DatabaseTransaction, row: &Model, stamp: &Stamp) -> Result<(), Problem> {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to a delivery of an assignment that was found in scope, and changes nothing"
+)]
+pub async fn hold(
+    tx: &DatabaseTransaction,
+    assignment: FosterAssignmentId,
+    id: FosterDeliveryId,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version))
+        .filter(Column::AssignmentId.eq(assignment))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// A delivery with how many files prove it.
+///
+/// # Errors
+/// The database.
+pub async fn shown(connection: &impl ConnectionTrait, row: Model) -> Result<FosterDelivery, DbErr> {
+    let files_count = count(connection, row.id).await?;
+    Ok(FosterDelivery::new(row, files_count))
+}
+
+/// Keeps a new delivery, and gives it as it is shown.
+///
+/// # Errors
+/// The database.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    row: &Model,
+    stamp: &Stamp,
+) -> Result<FosterDelivery, Problem> {
     Entity::insert(row.clone().into_active_model())
         .exec_without_returning(tx)
         .await?;
     keep(tx, row, "record", None, stamp).await
 }
 
-/// Keeps the next version of a delivery. A row that has moved on since it was read is not overwritten.
+/// Keeps the next version of a delivery, and gives it as it is shown. A row that has moved on since it was read is not
+/// overwritten.
 ///
 /// # Errors
 /// A row that changed meanwhile; the database.
@@ -127,7 +165,7 @@ pub async fn save(
     action: &str,
     reason: Option<String>,
     stamp: &Stamp,
-) -> Result<(), Problem> {
+) -> Result<FosterDelivery, Problem> {
     let done = Entity::update_many()
         .set(row.clone().into_active_model().reset_all())
         .filter(Column::Id.eq(row.id))
@@ -153,8 +191,9 @@ async fn keep(
     action: &str,
     reason: Option<String>,
     stamp: &Stamp,
-) -> Result<(), Problem> {
-    let record = serde_json::to_string(&FosterDelivery::from(row.clone()));
+) -> Result<FosterDelivery, Problem> {
+    let shown = shown(tx, row.clone()).await?;
+    let record = serde_json::to_string(&shown);
     let revision = foster_delivery_revision::Model {
         delivery_id: row.id,
         version: row.version,
@@ -169,5 +208,5 @@ async fn keep(
     foster_delivery_revision::Entity::insert(revision.into_active_model())
         .exec_without_returning(tx)
         .await?;
-    Ok(())
+    Ok(shown)
 }

@@ -1,9 +1,10 @@
 //! What was promised, given, and is wanting: exact rupiah, by commitment and calendar month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::foster_assignment::Model as Assignment;
+use entity::id::FosterDeliveryId;
 use entity::kind::{AmountPer, DeliveryState};
 use entity::{foster_commitment, foster_delivery};
 
@@ -32,14 +33,30 @@ fn times(per: AmountPer, period: (NaiveDate, NaiveDate), stretch: (NaiveDate, Na
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
+/// What was given of an assignment.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// The deliveries.
+    pub deliveries: &'a [foster_delivery::Model],
+    /// Those of them that a file proves.
+    pub with_file: &'a HashSet<FosterDeliveryId>,
+}
+
+impl Given<'_> {
+    fn is_proved(&self, one: &foster_delivery::Model) -> bool {
+        one.evidence_reference.is_some() || self.with_file.contains(&one.id)
+    }
+}
+
 /// A commitment, month by month; months before and after the period have what was given in them.
 pub fn item(
     commitment: &foster_commitment::Model,
     period: (NaiveDate, NaiveDate),
-    deliveries: &[foster_delivery::Model],
+    all: Given<'_>,
     today: NaiveDate,
 ) -> FosterLedgerItem {
-    let given: Vec<&foster_delivery::Model> = deliveries
+    let given: Vec<&foster_delivery::Model> = all
+        .deliveries
         .iter()
         .filter(|one| one.position == commitment.position)
         .filter(|one| one.state != DeliveryState::Withdrawn)
@@ -60,10 +77,11 @@ pub fn item(
         .filter(|((start, _), _)| *start <= today)
         .map(|(_, line)| line.promised_idr);
     let due_idr = due.fold(0_i64, i64::saturating_add);
-    let verified = given
-        .iter()
-        .filter(|one| one.state == DeliveryState::Verified)
-        .map(|one| one.value_idr);
+    let worth = |counts: &dyn Fn(&foster_delivery::Model) -> bool| {
+        let these = given.iter().filter(|one| counts(one));
+        let values = these.map(|one| one.value_idr);
+        values.fold(0_i64, i64::saturating_add)
+    };
     let delivered_idr = sum(|line| line.delivered_idr);
     FosterLedgerItem {
         position: commitment.position,
@@ -72,7 +90,9 @@ pub fn item(
         promised_idr: sum(|line| line.promised_idr),
         due_idr,
         delivered_idr,
-        verified_idr: verified.fold(0_i64, i64::saturating_add),
+        verified_idr: worth(&|one| one.state == DeliveryState::Verified),
+        with_proof_idr: worth(&|one| all.is_proved(one)),
+        without_proof_idr: worth(&|one| !all.is_proved(one)),
         outstanding_idr: due_idr.saturating_sub(delivered_idr).max(0),
         months: lines.into_iter().map(|(_, line)| line).collect(),
     }
@@ -116,10 +136,16 @@ pub fn funds(items: &[FosterLedgerItem]) -> Vec<FosterLedgerFunds> {
                 promised_idr: 0,
                 delivered_idr: 0,
                 verified_idr: 0,
+                with_proof_idr: 0,
+                without_proof_idr: 0,
             });
         sums.promised_idr = sums.promised_idr.saturating_add(item.promised_idr);
         sums.delivered_idr = sums.delivered_idr.saturating_add(item.delivered_idr);
         sums.verified_idr = sums.verified_idr.saturating_add(item.verified_idr);
+        sums.with_proof_idr = sums.with_proof_idr.saturating_add(item.with_proof_idr);
+        sums.without_proof_idr = sums
+            .without_proof_idr
+            .saturating_add(item.without_proof_idr);
     }
     by_source.into_values().collect()
 }
@@ -128,7 +154,7 @@ pub fn funds(items: &[FosterLedgerItem]) -> Vec<FosterLedgerFunds> {
 mod tests {
     use super::*;
     use chrono::DateTime;
-    use entity::id::{FosterAssignmentId, FosterDeliveryId};
+    use entity::id::FosterAssignmentId;
     use uuid::Uuid;
 
     fn day(text: &str) -> NaiveDate {
@@ -180,7 +206,11 @@ mod tests {
             (AmountPer::Month, 500_000, [500_000, 500_000, 500_000, 0]),
             (AmountPer::Once, 700_001, [700_001, 0, 0, 0]),
         ] {
-            let item = item(&commitment(per, amount), period, &[], day("2026-02-10"));
+            let none = Given {
+                deliveries: &[],
+                with_file: &HashSet::new(),
+            };
+            let item = item(&commitment(per, amount), period, none, day("2026-02-10"));
             let months: Vec<i64> = item.months.iter().map(|m| m.promised_idr).collect();
             assert_eq!(months, expected, "{per:?}");
             assert_eq!(item.promised_idr, expected.iter().sum::<i64>());
@@ -197,12 +227,12 @@ mod tests {
             delivery("2026-02-28", 499_999, DeliveryState::Recorded),
             delivery("2026-02-28", 9_999_999, DeliveryState::Withdrawn),
         ];
-        let item = item(
-            &commitment(AmountPer::Month, 500_000),
-            period,
-            &given,
-            day("2026-02-28"),
-        );
+        let all = Given {
+            deliveries: &given,
+            with_file: &HashSet::new(),
+        };
+        let commitment = commitment(AmountPer::Month, 500_000);
+        let item = item(&commitment, period, all, day("2026-02-28"));
         assert_eq!((item.delivered_idr, item.verified_idr), (999_999, 500_000));
         assert_eq!((item.due_idr, item.outstanding_idr), (1_000_000, 1));
         assert_eq!(item.months[1].outstanding_idr, 1);
@@ -210,5 +240,41 @@ mod tests {
         assert_eq!(item.months[0].delivered_quantity, 1);
         let funds = funds(&[item.clone(), item]);
         assert_eq!(funds[0].promised_idr, 3_000_000);
+    }
+    #[test]
+    fn a_file_or_a_reference_is_a_proof() {
+        let period = (day("2026-01-15"), day("2026-04-14"));
+        let named = |id: u128, value_idr, reference: Option<&str>, state| foster_delivery::Model {
+            id: FosterDeliveryId(Uuid::from_u128(id)),
+            evidence_reference: reference.map(str::to_owned),
+            ..delivery("2026-01-20", value_idr, state)
+        };
+        let deliveries = [
+            named(1, 100_001, None, DeliveryState::Recorded),
+            named(2, 20, Some("BAST 1"), DeliveryState::Verified),
+            named(3, 3_000, None, DeliveryState::Verified),
+            named(4, 400, Some("BAST 2"), DeliveryState::Recorded),
+            named(5, 7, Some("BAST 3"), DeliveryState::Withdrawn),
+        ];
+        let with_file = [3, 4, 5].map(|id| FosterDeliveryId(Uuid::from_u128(id)));
+        let all = Given {
+            deliveries: &deliveries,
+            with_file: &HashSet::from(with_file),
+        };
+        let commitment = commitment(AmountPer::Month, 500_000);
+        let item = item(&commitment, period, all, day("2026-02-28"));
+        assert_eq!(
+            (item.with_proof_idr, item.without_proof_idr),
+            (3_420, 100_001)
+        );
+        assert_eq!(
+            item.with_proof_idr + item.without_proof_idr,
+            item.delivered_idr
+        );
+        let funds = funds(&[item.clone(), item]);
+        assert_eq!(
+            (funds[0].with_proof_idr, funds[0].without_proof_idr),
+            (6_840, 200_002)
+        );
     }
 }

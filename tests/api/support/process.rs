@@ -137,7 +137,7 @@ impl Drop for Place {
 }
 
 /// `backup` and `restore` call programs of PostgreSQL, which Debian keeps off the path.
-fn path_with_postgres() -> std::ffi::OsString {
+pub fn path_with_postgres() -> std::ffi::OsString {
     let path = setting("PATH").unwrap_or_default();
     let own = super::postgres::binaries();
     std::env::join_paths(own.into_iter().chain(std::env::split_paths(&path))).unwrap()

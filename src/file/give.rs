@@ -1,24 +1,23 @@
-//! Giving a document out: the whole, or the range that is asked for, as a stream.
+//! Giving a file out: the whole, or the range that is asked for, as a stream. A picture of a child is given out only for as long
+//! as it may be shown, whoever asks and whatever it was handed in for.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    IF_RANGE, RANGE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
+    ETAG, IF_RANGE, RANGE,
 };
 use actix_web::{HttpRequest, HttpResponse};
-use entity::evidence_file;
-use entity::id::{ActionReportId, EvidenceId};
+use entity::evidence_file::{Column, Entity, Model};
 use futures_util::TryStreamExt;
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::store;
-use super::upload::unavailable;
-use crate::auth::Authorized;
-use crate::auth::permission::ReadReports;
-use crate::db::keyset::one;
-use crate::evidence::files::FileError;
+use super::pictures::is_forbidden;
+use super::take::unavailable;
+use crate::evidence::files::{FileError, Stored};
 use crate::http::respond::none_match;
 use crate::problem::Problem;
+use crate::services::Services;
+use crate::text::text;
 
 /// Which bytes are asked for. A range outside the file is passed over, as RFC 9110 §14.2 permits.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,20 +26,61 @@ enum Part {
     Range(u64, u64),
 }
 
-/// The bytes of a document.
+/// A file that is given out.
+pub struct Given {
+    /// The file.
+    pub file: Model,
+    /// Under which name.
+    pub name: String,
+    /// Whether nobody on the way may keep it.
+    pub private: bool,
+}
+
+/// The file of these bytes; who asks has found what refers to it.
 ///
 /// # Errors
-/// Not there; a store that does not answer; the database.
-pub async fn content(
-    caller: &Authorized<ReadReports>,
-    report: ActionReportId,
-    id: EvidenceId,
+/// Given up, or a picture of a child that may not be shown; the database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "who asks has found something in scope that names the file"
+)]
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    services: &Services,
+    sha256: &str,
+) -> Result<Model, Problem> {
+    let found: Result<Option<Model>, DbErr> = Entity::find()
+        .filter(Column::Sha256.eq(sha256))
+        .one(connection)
+        .await;
+    let file = found?.ok_or_else(|| Problem::internal(&"a document without its file"))?;
+    if file.destroyed_at.is_some() {
+        return Err(Problem::conflict(text(
+            "Isi berkas ini sudah dimusnahkan.",
+            "The bytes of this file were destroyed.",
+        )));
+    }
+    let today = services.clock.now().date_naive();
+    if is_forbidden(connection, sha256, today).await? {
+        return Err(Problem::conflict(text(
+            "Gambar ini memperlihatkan anak tanpa persetujuan foto (`photograph`) yang berlaku.",
+            "This picture shows a child without a consent to photographs (`photograph`) that holds.",
+        )));
+    }
+    Ok(file)
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// A store that does not answer.
+pub async fn give(
+    services: &Services,
     req: &HttpRequest,
+    given: Given,
 ) -> Result<HttpResponse, Problem> {
-    let row = one(store::find(caller.reader(), caller.scope(), report, id).await)?;
-    let file = store::files().filter(evidence_file::Column::Sha256.eq(row.sha256.as_str()));
-    let file = one(sea_orm::Select::one(file, caller.reader()).await)?;
-    let tag = format!("\"{}\"", row.sha256);
+    let file = &given.file;
+    let tag = format!("\"{}\"", file.sha256);
     let text = |name| {
         req.headers()
             .get(name)
@@ -60,19 +100,32 @@ pub async fn content(
         Part::Whole => (StatusCode::OK, None),
         Part::Range(from, to) => (StatusCode::PARTIAL_CONTENT, Some(from..to + 1)),
     };
-    let stored = caller.services().files.get(&row.sha256, range).await;
+    let stored = services.files.get(&file.sha256, range).await;
     let stored = stored.map_err(|error| match error {
         FileError::NotFound => Problem::internal(&"a document whose file is not in the store"),
         FileError::Unavailable(_) => unavailable(&error),
     })?;
+    Ok(response(status, &given, tag, size, stored))
+}
+
+fn response(
+    status: StatusCode,
+    given: &Given,
+    tag: String,
+    size: u64,
+    stored: Stored,
+) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response
-        .insert_header((CONTENT_TYPE, file.media_type))
-        .insert_header((CONTENT_DISPOSITION, attachment(&row.file_name)))
+        .insert_header((CONTENT_TYPE, given.file.media_type.as_str()))
+        .insert_header((CONTENT_DISPOSITION, attachment(&given.name)))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header((ETAG, tag))
         // As it is: a range counts the bytes of the file, not those of a compression.
         .insert_header(("Content-Encoding", "identity"));
+    if given.private {
+        response.insert_header((CACHE_CONTROL, "private, no-store"));
+    }
     if status == StatusCode::PARTIAL_CONTENT {
         let (from, to) = (stored.range.start, stored.range.end.saturating_sub(1));
         response.insert_header((CONTENT_RANGE, format!("bytes {from}-{to}/{size}")));
@@ -80,7 +133,7 @@ pub async fn content(
     let length = stored.range.end - stored.range.start;
     response.insert_header((CONTENT_LENGTH, length));
     let stream = stored.stream.map_err(std::io::Error::other);
-    Ok(response.body(actix_web::body::SizedStream::new(length, stream)))
+    response.body(actix_web::body::SizedStream::new(length, stream))
 }
 
 /// The first of the ranges that are asked for; what cannot be read as one is passed over (RFC 9110 §14.2).
