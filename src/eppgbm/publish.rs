@@ -13,7 +13,7 @@ use super::input::{ImportCommit, VillageTarget};
 use super::model::ImportResult;
 use super::summary::Summary;
 use crate::auth::permission::WriteImports;
-use crate::auth::{Authorized, Permission, RegionScope};
+use crate::auth::{Authorized, Permission, RegionScope, Stamp};
 use crate::pct::Pct;
 use crate::period::Period;
 use crate::prevalence::{self, Citation, Intake, OnExisting, Outcome, PrevalenceRecordCreate};
@@ -62,7 +62,7 @@ pub async fn publish(
     let intake = Intake {
         scope: RegionScope::new(import.region_code.as_str()),
         may_decide: caller.actor().may(Permission::DecidePrevalence),
-        stamp: prevalence::stamp(caller),
+        stamp: Stamp::of(caller),
         clock: caller.services().clock.as_ref(),
         catalogue: reference::catalogue(tx).await?,
         on_existing: OnExisting::Revise,

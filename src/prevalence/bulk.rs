@@ -12,9 +12,9 @@ use validator::Validate;
 use super::batch::{Intake, OnExisting, Outcome};
 use super::import_row::faults_of;
 use super::model::PrevalenceRecordCreate;
-use super::service::{already_recorded, path_of, stamp};
+use super::service::{already_recorded, path_of};
 use crate::auth::permission::WritePrevalence;
-use crate::auth::{Authorized, Permission};
+use crate::auth::{Authorized, Permission, Stamp};
 use crate::db::Change;
 use crate::http::json;
 use crate::problem::{Fault, FaultBody, Problem};
@@ -109,7 +109,7 @@ pub async fn bulk(
             let intake = Intake {
                 scope: caller.scope().clone(),
                 may_decide: caller.actor().may(Permission::DecidePrevalence),
-                stamp: stamp(caller),
+                stamp: Stamp::of(caller),
                 clock: caller.services().clock.as_ref(),
                 catalogue: reference::catalogue(tx).await?,
                 on_existing: OnExisting::Refuse,

@@ -5,11 +5,11 @@ use entity::prevalence_record::{self, Column};
 use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
 
 use super::query;
-use super::service::{digest, for_change, require_own, shown, stamp};
-use super::store::{self, Saved, Stamp};
+use super::service::{digest, for_change, require_own, shown};
+use super::store::{self, Saved};
 use super::workflow::Decision;
-use crate::auth::Authorized;
 use crate::auth::permission::Needs;
+use crate::auth::{Authorized, Stamp};
 use crate::db::Change;
 use crate::http::IfMatch;
 use crate::problem::Problem;
@@ -36,7 +36,7 @@ pub async fn decide<P: Needs>(
             if decision == Decision::Withdraw {
                 require_own(caller, &row)?;
             }
-            let stamp = stamp(caller);
+            let stamp = Stamp::of(caller);
             let mut states = Vec::new();
             if decision == Decision::MarkOfficial {
                 states.extend(unmark(tx, &row, &stamp).await?);

@@ -49,7 +49,6 @@ pub use analysis::standing::{LatestFigure, Standing, TrendSummary, latest_figure
 pub use batch::{Intake, OnExisting, Outcome};
 pub use bulk::{BatchMode, BulkParams, submitted};
 pub use model::{Citation, PrevalenceRecordCreate};
-pub use service::stamp;
 pub use transfer::format_of;
 
 /// The routes.

@@ -13,10 +13,10 @@ use super::lookup;
 use super::model::PrevalenceRecordCreate;
 use super::read::find;
 use super::record::PrevalenceRecord;
-use super::store::{self, Saved, Stamp};
+use super::store::{self, Saved};
 use super::workflow::{after_correction, may_change};
 use crate::auth::permission::WritePrevalence;
-use crate::auth::{Authorized, Permission, RegionScope};
+use crate::auth::{Authorized, Permission, RegionScope, Stamp};
 use crate::db::Change;
 use crate::http::IfMatch;
 use crate::pct::Pct;
@@ -28,16 +28,6 @@ use crate::text::{Text, text};
 /// The path of a record.
 pub fn path_of(id: PrevalenceRecordId) -> String {
     format!("/api/v1/prevalence-records/{id}")
-}
-
-/// By whom and when, of a caller.
-pub fn stamp<P>(caller: &Authorized<P>) -> Stamp {
-    let actor = caller.actor();
-    Stamp {
-        at: caller.services().clock.now(),
-        by: format!("{}:{}", actor.kind.as_str(), actor.name),
-        request_id: caller.context().id,
-    }
 }
 
 /// The rules for some claims of a caller.
@@ -76,7 +66,7 @@ pub async fn create(
             {
                 return Err(already_recorded(existing));
             }
-            let stamp = stamp(caller);
+            let stamp = Stamp::of(caller);
             let warnings = rules.warnings(&claim);
             let row = store::new_row(
                 claim,
@@ -186,7 +176,7 @@ pub async fn update(
             if !faults.is_empty() {
                 return Err(Problem::invalid(faults));
             }
-            let (stamp, warnings) = (stamp(caller), rules.warnings(&record));
+            let (stamp, warnings) = (Stamp::of(caller), rules.warnings(&record));
             let mut next = store::next_version(store::corrected_row(&row, record, &stamp), &stamp);
             let may_decide = caller.actor().may(Permission::DecidePrevalence);
             (next.status, next.is_official) =
@@ -223,7 +213,12 @@ pub fn require_own<P>(
     row: &prevalence_record::Model,
 ) -> Result<(), Problem> {
     let may_decide = caller.actor().may(Permission::DecidePrevalence);
-    if may_change(row.status, &row.created_by, &stamp(caller).by, may_decide) {
+    if may_change(
+        row.status,
+        &row.created_by,
+        &Stamp::of(caller).by,
+        may_decide,
+    ) {
         return Ok(());
     }
     Err(Problem::conflict(published_by_others()))

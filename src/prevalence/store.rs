@@ -1,6 +1,5 @@
 //! How claims are kept: the row as it is, and a revision for every state that it has had.
 
-use chrono::{DateTime, Utc};
 use entity::id::PrevalenceRecordId;
 use entity::kind::ClaimStatus;
 use entity::{prevalence_record, prevalence_revision};
@@ -12,6 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::model::PrevalenceRecordCreate;
+use crate::auth::Stamp;
 use crate::db::UniqueKey;
 use crate::problem::Problem;
 use crate::text::text;
@@ -31,17 +31,6 @@ pub struct Saved {
     pub action: &'static str,
     /// Why.
     pub reason: Option<String>,
-}
-
-/// By whom, when and by which request something is kept.
-#[derive(Debug, Clone)]
-pub struct Stamp {
-    /// Now.
-    pub at: DateTime<Utc>,
-    /// As `user:province64`.
-    pub by: String,
-    /// The request.
-    pub request_id: Uuid,
 }
 
 /// The row of a new claim.

@@ -13,11 +13,9 @@ use super::batch::{Intake, OnExisting};
 use super::bulk::{BatchMode, submitted};
 use super::import::{ImportFile, ImportReport, run};
 use super::model::PrevalenceRecordCreate;
-use super::service::stamp;
-use super::store::Stamp;
 use crate::auth::permission::WritePrevalence;
 use crate::auth::scope::COUNTRY;
-use crate::auth::{Authorized, Permission, RegionScope};
+use crate::auth::{Authorized, Permission, RegionScope, Stamp};
 use crate::db::{self, AuditContext, Change};
 use crate::http::spool::Spooled;
 use crate::problem::{Fault, Kind, Problem};
@@ -106,7 +104,7 @@ pub async fn import(
     let intake = |catalogue| Intake {
         scope: caller.scope().clone(),
         may_decide: caller.actor().may(Permission::DecidePrevalence),
-        stamp: stamp(caller),
+        stamp: Stamp::of(caller),
         clock: caller.services().clock.as_ref(),
         catalogue,
         on_existing: OnExisting::Revise,

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use tumbuh::child::identity::Identity;
 
 use crate::foster::{because, link, step, verified};
-use crate::foster_samples::{VILLAGE, child, child_of, consent, measure, withdraw};
+use crate::foster_samples::{
+    VILLAGE, child, child_of, consent, measure, taken_back_before, withdraw,
+};
 use crate::reference::{codes, faults, read, with};
 use crate::samples::{parameters, path_of, request};
 use crate::support::document::Contract;
@@ -101,8 +103,7 @@ fn an_assignment_goes_its_way() {
         // What was agreed to before it was taken back does not hold; what is agreed to afterwards does.
         consent(app, child).await;
         donor.get(&own_path).await.expect(404);
-        let earlier = "update child_consent set given_on = '2025-12-20', withdrawn_on = '2025-12-31' where withdrawn_on is not null";
-        app.sql(earlier).await.unwrap();
+        taken_back_before(app).await;
         donor.get(&own_path).await.expect(200);
         step(&other, &parent_path, "suspend", 200).await;
         donor.get(&own_path).await.expect(404);
@@ -263,6 +264,7 @@ fn another_foster_parent_takes_over_or_not() {
         answer(&stranger, "accept").await.expect(404);
         withdraw(app, agreed).await;
         answer(&donor, "accept").await.expect(404);
+        taken_back_before(app).await;
         consent(app, child).await;
         answer(&donor, "reject").await.expect(200);
         answer(&donor, "accept").await.expect(404);

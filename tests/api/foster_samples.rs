@@ -168,6 +168,12 @@ pub async fn withdraw(app: &TestApp, id: ChildConsentId) {
     row.update(&app.owner).await.unwrap();
 }
 
+/// Puts what was taken back before what is agreed to by [`consent`]: that holds again.
+pub async fn taken_back_before(app: &TestApp) {
+    let earlier = "update child_consent set given_on = '2025-12-20', withdrawn_on = '2025-12-31' where withdrawn_on is not null";
+    app.sql(earlier).await.unwrap();
+}
+
 /// A verified company that serves a region.
 pub async fn parent(app: &TestApp, region: &str, capacity_children: i32) -> FosterParentId {
     let (now, id) = (app.clock.now(), FosterParentId(app.clock.new_id()));

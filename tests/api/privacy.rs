@@ -205,7 +205,7 @@ fn whose_data_was_touched_is_listed_both_ways() {
             let prev = pages[2]["page"]["prev"].as_str().unwrap();
             let back = read(&officer, &format!("{list}&sort={sort}&cursor={prev}")).await;
             assert_eq!(back["items"], pages[1]["items"]);
-            assert_eq!(back["page"]["next"].is_string(), true);
+            assert!(back["page"]["next"].is_string());
             let first = back["page"]["prev"].as_str().unwrap();
             let first = read(&officer, &format!("{list}&sort={sort}&cursor={first}")).await;
             assert_eq!(

@@ -8,9 +8,9 @@ use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::model::{ReportComment, ReportCommentFilter};
 use super::store::{self, open, shown, visible};
-use crate::action::report::store::{self as reports, Stamp};
-use crate::auth::Authorized;
+use crate::action::report::store as reports;
 use crate::auth::permission::{CommentReports, ReadReports};
+use crate::auth::{Authorized, Stamp};
 use crate::db::Change;
 use crate::db::keyset::{self, Key, KeyType, one};
 use crate::http::{IfMatch, Listing};

@@ -9,9 +9,9 @@ use sea_orm::{
 
 use super::store;
 use crate::action::report::step::reviewing;
-use crate::action::report::store::{self as reports, Stamp};
-use crate::auth::Authorized;
+use crate::action::report::store as reports;
 use crate::auth::permission::{ReadReports, ReviewReports};
+use crate::auth::{Authorized, Stamp};
 use crate::db::Change;
 use crate::db::keyset::one;
 use crate::file::{self, Given};

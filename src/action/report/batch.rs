@@ -10,8 +10,8 @@ use sea_orm::{
     IntoActiveModel, Iterable, QueryFilter,
 };
 
-use super::store::{Stamp, revision, visible};
-use crate::auth::RegionScope;
+use super::store::{revision, visible};
+use crate::auth::{RegionScope, Stamp};
 use crate::problem::Problem;
 use crate::text::text;
 

@@ -7,13 +7,13 @@ use sea_orm::DatabaseTransaction;
 
 use super::model::{ActionReport, ReturnedReport};
 use super::service::{single, viewer};
-use super::store::{self, Stamp};
+use super::store;
 use crate::action::comment::store::first_unresolved;
 use crate::action::notice::step as notice;
 use crate::action::receipt::service as receipt;
 use crate::action::season::store as seasons;
 use crate::action::workflow::{Refusal, Standing, Step};
-use crate::auth::{Authorized, RegionScope};
+use crate::auth::{Authorized, RegionScope, Stamp};
 use crate::db::Change;
 use crate::db::keyset::one;
 use crate::http::IfMatch;

@@ -1,6 +1,5 @@
 //! The rows of reports: the report as it is, and a revision for every state that it has had.
 
-use chrono::{DateTime, Utc};
 use entity::id::ActionReportId;
 use entity::{action_report, action_report_revision};
 use sea_orm::sea_query::Expr;
@@ -8,39 +7,15 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
-use uuid::Uuid;
 
 use super::content::ReportContent;
-use crate::auth::{Authorized, RegionScope};
+use crate::auth::{RegionScope, Stamp};
 use crate::problem::Problem;
 use crate::reply::version_tag;
 
 /// The path of a report.
 pub fn path(id: ActionReportId) -> String {
     format!("/api/v1/action-reports/{id}")
-}
-
-/// By whom, when and by which request something is kept.
-#[derive(Debug, Clone)]
-pub struct Stamp {
-    /// Now.
-    pub at: DateTime<Utc>,
-    /// As `user:province64`.
-    pub by: String,
-    /// The request.
-    pub request_id: Uuid,
-}
-
-impl Stamp {
-    /// The caller, now.
-    pub fn of<P>(caller: &Authorized<P>) -> Self {
-        let actor = caller.actor();
-        Self {
-            at: caller.services().clock.now(),
-            by: format!("{}:{}", actor.kind.as_str(), actor.name),
-            request_id: caller.context().id,
-        }
-    }
 }
 
 /// Reports of the caller's region.

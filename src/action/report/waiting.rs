@@ -10,12 +10,12 @@ use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::service::viewer;
-use super::store::{Stamp, visible, visible_history};
+use super::store::{visible, visible_history};
 use super::worklist_model::{WaitingReport, WorklistQuery};
 use crate::action::evidence::store as documents;
 use crate::action::season::frame::{self, Frames};
 use crate::auth::permission::ReadReports;
-use crate::auth::{Authorized, RegionScope};
+use crate::auth::{Authorized, RegionScope, Stamp};
 use crate::problem::Problem;
 use crate::region;
 use crate::text::Language;

@@ -17,11 +17,10 @@ use super::model::{
 use super::rows::{self, Read};
 use crate::action::report::batch;
 use crate::action::report::create::json;
-use crate::action::report::store::Stamp;
 use crate::action::season::frame;
 use crate::action::season::store as seasons;
 use crate::auth::permission::WriteReports;
-use crate::auth::{Authorized, RegionScope};
+use crate::auth::{Authorized, RegionScope, Stamp};
 use crate::db::{Change, Parsed};
 use crate::http::spool::Spooled;
 use crate::problem::{Kind, Problem};

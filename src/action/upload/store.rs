@@ -9,8 +9,7 @@ use sea_orm::{
     QueryFilter, Select, Statement,
 };
 
-use crate::action::report::store::Stamp;
-use crate::auth::RegionScope;
+use crate::auth::{RegionScope, Stamp};
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::text::text;

@@ -98,7 +98,7 @@ async fn update_retention_rule(
     if_match: IfMatch,
     Json(body): Json<RetentionRuleUpdate>,
 ) -> Result<Reply, Problem> {
-    service::update(&caller, &code, &if_match, body).await
+    service::update(&caller, code, &if_match, body).await
 }
 
 /// List the revisions of a rule of retention

@@ -119,11 +119,12 @@ pub async fn create(
 /// Not there, changed since; of a region above the caller's; another region; what [`create`] refuses; the database.
 pub async fn update(
     caller: &Authorized<ManagePrivacy>,
-    code: &str,
+    code: String,
     if_match: &IfMatch,
     update: RetentionRuleUpdate,
 ) -> Result<Reply, Problem> {
-    let (new, reason) = update.split(code.to_owned());
+    let (new, reason) = update.split(code);
+    let code = new.code.as_str();
     let author = Author::of(caller, Some(reason));
     caller
         .write(async |tx| {
