@@ -123,6 +123,25 @@ pub fn regencies(scope: &RegionScope, province: Option<&str>) -> Select<Entity> 
         .filter(Condition::all().add_option(province.map(|code| Column::ParentCode.eq(code))))
 }
 
+/// The regencies and cities of a region that were listed in a period, in the order of their codes.
+///
+/// # Errors
+/// The database.
+pub async fn regencies_in(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    period: Period,
+) -> Result<Vec<Model>, DbErr> {
+    let mut rows = visible()
+        .filter(Column::Level.eq(RegionLevel::Regency))
+        .filter(scope.rows(Column::Code))
+        .order_by_asc(Column::Code)
+        .all(connection)
+        .await?;
+    rows.retain(|region| listed_in(region, period));
+    Ok(rows)
+}
+
 /// The codes and names of the villages of a region that were listed in a period, in the order of their codes.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub use code::{ancestors, level, regency};
 pub use fault::code_fault;
 pub use find::{
     asked, check_code, children, children_in, find, find_all, listed_in, names, regencies,
-    villages_in,
+    regencies_in, villages_in,
 };
 pub use model::RegionReference;
 pub use routes::configure;

@@ -13,6 +13,7 @@ mod access;
 mod action;
 mod action_import;
 mod action_plans;
+mod action_review;
 mod action_samples;
 mod action_sheets;
 mod agency;

@@ -8,9 +8,11 @@ use sea_orm::{
 };
 
 use super::store;
-use crate::action::report::step::reviewing;
+use super::upload::ended;
+use crate::action::report::step::{not_locked, reviewing, taken};
 use crate::action::report::store as reports;
-use crate::auth::permission::{ReadReports, ReviewReports};
+use crate::action::workflow::Step;
+use crate::auth::permission::{ReadReports, ReviewReports, WriteReports};
 use crate::auth::{Authorized, Stamp};
 use crate::db::Change;
 use crate::db::keyset::one;
@@ -80,11 +82,11 @@ pub async fn decide(
     let stamp = Stamp::of(caller);
     caller
         .write(async |tx| {
+            let of = one(reports::held(tx, caller.scope(), report).await)?;
             let row = one(store::find(tx, caller.scope(), report, id).await)?;
             if !if_match.accepts(row.version) {
                 return Err(Problem::stale(&version_tag(row.version)));
             }
-            let of = one(reports::find(tx, caller.scope(), report).await)?;
             if of.state != ReportState::InReview || row.superseded_at.is_some() {
                 return Err(Problem::conflict(text(
                     "Hanya dokumen yang berlaku dari laporan yang sedang ditinjau dapat diputuskan.",
@@ -106,6 +108,46 @@ pub async fn decide(
                 EvidenceState::Accepted | EvidenceState::Pending => "evidence.accept",
             };
             let change = Change::new(action, "evidence", id)
+                .in_region(next.region_code.clone())
+                .because(reason)
+                .with(serde_json::json!({ "report": report, "sha256": next.sha256, "version": next.version }));
+            let version = next.version;
+            let shown = store::shown(tx, caller.scope(), vec![next]).await?.pop();
+            let evidence = shown.ok_or_else(Problem::not_found)?;
+            Ok((change, Reply::versioned(version, &evidence)?))
+        })
+        .await
+}
+
+/// Takes a document back that was handed in by mistake.
+///
+/// # Errors
+/// Not there; changed since; a report that is not written any more; one that was replaced or taken back already; the database.
+pub async fn withdraw(
+    caller: &Authorized<WriteReports>,
+    (report, id): (ActionReportId, EvidenceId),
+    if_match: &IfMatch,
+    reason: String,
+) -> Result<Reply, Problem> {
+    let stamp = Stamp::of(caller);
+    caller
+        .write(async |tx| {
+            let of = one(reports::held(tx, caller.scope(), report).await)?;
+            let row = one(store::find(tx, caller.scope(), report, id).await)?;
+            if !if_match.accepts(row.version) {
+                return Err(Problem::stale(&version_tag(row.version)));
+            }
+            taken(caller, tx, &of, Step::Edit).await?;
+            not_locked(tx, caller.scope(), &of, &stamp).await?;
+            if row.superseded_at.is_some() {
+                return Err(Problem::conflict(text(
+                    "Dokumen ini sudah diganti atau ditarik.",
+                    "This document was replaced or withdrawn already.",
+                )));
+            }
+            let next = ended(row, &stamp);
+            replace(tx, &next).await?;
+            let change = Change::new("evidence.withdraw", "evidence", id)
                 .in_region(next.region_code.clone())
                 .because(reason)
                 .with(serde_json::json!({ "report": report, "sha256": next.sha256, "version": next.version }));

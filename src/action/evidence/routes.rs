@@ -35,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(search_evidence)
         .service(read_evidence)
         .service(read_evidence_content)
+        .service(withdraw_evidence)
         .service(accept_evidence)
         .service(reject_evidence);
 }
@@ -142,6 +143,29 @@ async fn read_evidence_content(
 ) -> Result<HttpResponse, Problem> {
     let given = decide::content(&caller, ActionReportId(id), EvidenceId(eid)).await?;
     give(caller.services(), &req, given).await
+}
+
+/// Withdraw a document
+///
+/// One that was handed in by mistake, while its report may still be written. It counts no more, and stays on record.
+#[utoipa::path(
+    tag = "actions",
+    security(("bearer" = [Permission::WriteReports])),
+    params(
+        ("id" = Uuid, Path, description = "The report"), ("eid" = Uuid, Path, description = "The document"),
+        IfMatchHeader,
+    ),
+    responses((status = 200, description = "Withdrawn", body = Evidence)),
+)]
+#[post("/action-reports/{id}/evidence/{eid}/withdraw")]
+async fn withdraw_evidence(
+    caller: Authorized<WriteReports>,
+    PathPair(id, eid): PathPair<Uuid, Uuid>,
+    if_match: IfMatch,
+    Json(body): Json<ReportDecision>,
+) -> Result<Reply, Problem> {
+    let of = (ActionReportId(id), EvidenceId(eid));
+    decide::withdraw(&caller, of, &if_match, body.reason).await
 }
 
 /// Accept a document

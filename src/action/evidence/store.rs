@@ -69,6 +69,27 @@ pub async fn of_report(
         .await
 }
 
+/// Whether somebody handed in a document of a report, replaced ones included.
+///
+/// # Errors
+/// The database.
+pub async fn has_handed_in(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    report: ActionReportId,
+    name: &str,
+) -> Result<bool, DbErr> {
+    let found = visible(scope)
+        .filter(evidence::Column::ReportId.eq(report))
+        .filter(evidence::Column::UploadedBy.eq(name))
+        .select_only()
+        .column(evidence::Column::Version)
+        .into_tuple::<i64>()
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// How many documents serve each requirement of some reports. What was rejected or replaced serves none; for an acceptance
 /// only what was accepted does.
 ///

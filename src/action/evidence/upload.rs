@@ -20,8 +20,8 @@ use crate::auth::permission::WriteReports;
 use crate::auth::{Authorized, Stamp};
 use crate::db::Change;
 use crate::db::keyset::one;
-use crate::evidence::inspect::{Inspected, Kind};
-use crate::file::{look_through, put, record};
+use crate::evidence::inspect::{Inspected, Kind, Rejection};
+use crate::file::{look_through, put, record, refused};
 use crate::http::json;
 use crate::http::multipart::Form;
 use crate::problem::{Fault, Problem};
@@ -75,20 +75,24 @@ pub async fn keep(
         EvidenceId(caller.services().clock.new_id()),
     );
     let services = caller.services();
+    // Before the file is stored, so that nothing of one that is refused is left, and once more when it is written down.
+    admit(caller, caller.reader(), id, &incoming).await?;
     let file = look_through(services, &incoming.path, &incoming.file_name).await?;
     put(services, &file, &incoming.path).await?;
-    let Incoming {
-        file_name, meta, ..
-    } = incoming;
     caller
         .write(async |tx| {
-            let report = one(reports::find(tx, caller.scope(), id).await)?;
-            may_hand_in(caller, tx, &report, file.kind, &meta).await?;
-            replace(caller, tx, id, &meta, &stamp).await?;
-            let row = row(evidence_id, &report, &meta, &file_name, &file, &stamp)?;
+            one(reports::held(tx, caller.scope(), id).await)?;
+            let (report, former) = admit(caller, tx, id, &incoming).await?;
+            if let Some(former) = former {
+                super::decide::replace(tx, &ended(former, &stamp)).await?;
+            }
+            let Incoming {
+                file_name, meta, ..
+            } = &incoming;
+            let row = row(evidence_id, &report, meta, file_name, &file, &stamp)?;
             record(tx, services, &file, file.text.clone(), stamp.at).await?;
             store::insert(tx, &row).await?;
-            search::insert(tx, evidence_id, &file_name, file.text.as_deref()).await?;
+            search::insert(tx, evidence_id, file_name, file.text.as_deref()).await?;
             also(tx, evidence_id).await?;
             let change = Change::new("evidence.create", "evidence", evidence_id)
                 .in_region(row.region_code.clone())
@@ -100,20 +104,36 @@ pub async fn keep(
         .await
 }
 
+/// Whether a file may be handed in for a report by the caller; gives the report, and the document that it replaces.
+async fn admit(
+    caller: &Authorized<WriteReports>,
+    connection: &impl ConnectionTrait,
+    id: ActionReportId,
+    incoming: &Incoming,
+) -> Result<(action_report::Model, Option<evidence::Model>), Problem> {
+    let report = one(reports::find(connection, caller.scope(), id).await)?;
+    let kind = Kind::of_name(&incoming.file_name);
+    let kind = kind.ok_or_else(|| refused(&Rejection::ExtensionUnknown))?;
+    may_hand_in(caller, connection, &report, kind, &incoming.meta).await?;
+    let former = replaced(caller, connection, id, &incoming.meta).await?;
+    Ok((report, former))
+}
+
 /// Whether a file of a kind may be handed in for a report by the caller, with what is said of it.
 ///
 /// # Errors
 /// A state in which nothing is handed in, a season that is locked; what is wrong with it; the database.
 pub async fn may_hand_in(
     caller: &Authorized<WriteReports>,
-    tx: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     report: &action_report::Model,
     kind: Kind,
     meta: &EvidenceMeta,
 ) -> Result<(), Problem> {
-    taken(caller, tx, report, Step::Edit).await?;
-    not_locked(tx, caller.scope(), report, &Stamp::of(caller)).await?;
-    let (season, scheme) = season(tx, &caller.services().parsed, &report.season_code).await?;
+    taken(caller, connection, report, Step::Edit).await?;
+    not_locked(connection, caller.scope(), report, &Stamp::of(caller)).await?;
+    let parsed = &caller.services().parsed;
+    let (season, scheme) = season(connection, parsed, &report.season_code).await?;
     let action = scheme
         .action(&report.action_code)
         .ok_or_else(|| Problem::internal(&"a report without its action"))?;
@@ -175,15 +195,14 @@ pub fn row(
     })
 }
 
-/// Ends the document that is replaced; it stays on record.
-async fn replace(
+/// The document that another one is to replace.
+async fn replaced(
     caller: &Authorized<WriteReports>,
-    tx: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     report: ActionReportId,
     meta: &EvidenceMeta,
-    stamp: &Stamp,
-) -> Result<(), Problem> {
-    let all = store::of_report(tx, caller.scope(), report).await?;
+) -> Result<Option<evidence::Model>, Problem> {
+    let all = store::of_report(connection, caller.scope(), report).await?;
     if all.len() >= COUNT_LIMIT {
         return Err(Problem::conflict(text(
             format!("Laporan ini sudah memuat {COUNT_LIMIT} dokumen."),
@@ -191,21 +210,25 @@ async fn replace(
         )));
     }
     let Some(id) = meta.replaces else {
-        return Ok(());
+        return Ok(None);
     };
     let present = |row: &evidence::Model| row.id.0 == id && row.superseded_at.is_none();
-    let Some(former) = all.into_iter().find(present) else {
+    let former = all.into_iter().find(present).ok_or_else(|| {
         let (id, en) = (
             "bukan dokumen laporan ini yang masih berlaku",
             "is no present document of this report",
         );
         let fault = Fault::body("/meta/replaces", "unknown_value", text(id, en));
-        return Err(Problem::invalid(vec![fault]));
-    };
-    let ended = evidence::Model {
+        Problem::invalid(vec![fault])
+    })?;
+    Ok(Some(former))
+}
+
+/// A document that does not count any more; it stays on record.
+pub fn ended(row: evidence::Model, stamp: &Stamp) -> evidence::Model {
+    evidence::Model {
         superseded_at: Some(stamp.at),
-        version: former.version + 1,
-        ..former
-    };
-    super::decide::replace(tx, &ended).await
+        version: row.version + 1,
+        ..row
+    }
 }

@@ -2,7 +2,7 @@
 
 use entity::kind::{RegionLevel, ReportState};
 use entity::region::Model as Region;
-use sea_orm::{ConnectionTrait, QueryOrder};
+use sea_orm::ConnectionTrait;
 
 use super::board::{Asked, boards};
 use super::completeness_model::{
@@ -25,16 +25,32 @@ pub async fn completeness(
     query: CompletenessQuery,
 ) -> Result<Completeness, Problem> {
     let (connection, scope) = (caller.reader(), caller.scope());
-    let parent = region::asked(connection, scope, "parent", &query.parent).await?;
+    let asked = match (&query.parent, &query.region) {
+        (Some(parent), None) => region::asked(connection, scope, "parent", parent).await?,
+        (None, Some(region)) => region::asked(connection, scope, "region", region).await?,
+        _ => {
+            let (id, en) = (
+                "sebutkan salah satu: parent atau region",
+                "name one of parent and region",
+            );
+            let fault = Fault::parameter("parent", "one_of", text(id, en));
+            return Err(Problem::invalid(vec![fault]));
+        }
+    };
     let Some(season) = seasons::find(connection, &query.season).await? else {
         let (id, en) = ("tidak ada musim pelaporan itu", "is no reporting season");
         let fault = Fault::parameter("season", "unknown_value", text(id, en));
         return Err(Problem::invalid(vec![fault]));
     };
     let code = season.code.clone();
-    let regions = regions(connection, &parent, season.implementation_year).await?;
+    let below = RegionScope::new(asked.code.as_str());
+    let regions = if query.region.is_some() {
+        vec![asked]
+    } else {
+        regions(connection, &asked, season.implementation_year).await?
+    };
     let asked = Asked {
-        below: &RegionScope::new(parent.code.as_str()),
+        below: &below,
         as_of: query.as_of,
         at: query.as_of.unwrap_or_else(|| caller.services().clock.now()),
         language: caller.context().language,
@@ -61,15 +77,15 @@ pub async fn regions(
     parent: &Region,
     year: i32,
 ) -> Result<Vec<Region>, Problem> {
-    use entity::region::Column;
-    if parent.level == RegionLevel::Country {
-        let all = region::regencies(&RegionScope::new(parent.code.as_str()), None);
-        return Ok(all.order_by_asc(Column::Code).all(connection).await?);
-    }
-    let year: Option<Period> = year.to_string().parse().ok();
-    Ok(match year {
-        Some(year) => region::children_in(connection, &parent.code, year).await?,
-        None => region::children(connection, &parent.code).await?,
+    let year: Period = year
+        .to_string()
+        .parse()
+        .map_err(|fault| Problem::internal(&format!("a year is no period: {fault:?}")))?;
+    Ok(if parent.level == RegionLevel::Country {
+        let all = RegionScope::new(parent.code.as_str());
+        region::regencies_in(connection, &all, year).await?
+    } else {
+        region::children_in(connection, &parent.code, year).await?
     })
 }
 
@@ -89,7 +105,7 @@ impl ActionCompleteness {
             satisfied: self.satisfied,
             reports: 1,
             handed_in: u32::from(self.is_handed_in()),
-            on_time: u32::from(self.submitted_at.is_some() && self.days_late == 0),
+            on_time: u32::from(self.is_handed_in() && self.days_late == 0),
             accepted: u32::from(self.state == Some(ReportState::Accepted)),
             late: u32::from(self.days_late > 0),
         }

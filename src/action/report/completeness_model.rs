@@ -23,7 +23,7 @@ pub struct CompletenessQuery {
         example = "2024-BANGDA8"
     )]
     pub season: String,
-    /// The region whose children are shown; of the country (`ID`) all its regencies and cities.
+    /// The region whose children are shown; of the country (`ID`) all its regencies and cities. Either this or `region`.
     #[validate(length(min = 2, max = 13))]
     #[param(
         min_length = 2,
@@ -31,7 +31,16 @@ pub struct CompletenessQuery {
         pattern = "^(ID|[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{4})?)?)?)$",
         example = "64"
     )]
-    pub parent: String,
+    pub parent: Option<String>,
+    /// The one region that is shown, as a regency asks for itself.
+    #[validate(length(min = 2, max = 13))]
+    #[param(
+        min_length = 2,
+        max_length = 13,
+        pattern = "^(ID|[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{2}(\\.[0-9]{4})?)?)?)$",
+        example = "64.74"
+    )]
+    pub region: Option<String>,
     /// The answer as it was at that time.
     pub as_of: Option<DateTime<Utc>>,
 }
@@ -83,7 +92,7 @@ pub struct CompletenessSum {
     /// Reports that have been handed in and were not opened or returned since.
     #[schema(minimum = 0, example = 6)]
     pub handed_in: u32,
-    /// Reports that were handed in on time.
+    /// Those of them that were handed in on time.
     #[schema(minimum = 0, example = 5)]
     pub on_time: u32,
     /// Reports that are accepted.

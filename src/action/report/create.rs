@@ -4,7 +4,7 @@ use entity::action_report::{Column, Model};
 use entity::id::ActionReportId;
 use entity::kind::ReportState;
 use entity::reporting_season;
-use sea_orm::{ColumnTrait, DatabaseTransaction, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, QueryFilter};
 
 use super::content::{ReportContent, ReportLocus, contradictions};
 use super::model::{ActionReportCreate, ActionReportUpdate};
@@ -159,17 +159,22 @@ pub fn json(content: &ReportContent) -> Result<String, Problem> {
 /// # Errors
 /// None of this code; the database.
 pub async fn season(
-    tx: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     parsed: &Parsed,
     code: &str,
 ) -> Result<(reporting_season::Model, std::sync::Arc<SchemeDefinition>), Problem> {
-    let Some(season) = seasons::find(tx, code).await? else {
+    let Some(season) = seasons::find(connection, code).await? else {
         let (id, en) = ("tidak ada musim pelaporan itu", "is no reporting season");
         let fault = Fault::body("/season", "unknown_value", text(id, en));
         return Err(Problem::invalid(vec![fault]));
     };
-    let scheme =
-        schemes::definition(tx, parsed, &season.scheme_code, season.scheme_version).await?;
+    let scheme = schemes::definition(
+        connection,
+        parsed,
+        &season.scheme_code,
+        season.scheme_version,
+    )
+    .await?;
     Ok((season, scheme))
 }
 

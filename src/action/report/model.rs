@@ -41,6 +41,9 @@ pub struct ActionReport {
     pub state: ReportState,
     /// Since when.
     pub state_since: DateTime<Utc>,
+    /// Why it was returned or opened again, as long as it is; what is found wanting in single documents stands with these.
+    #[schema(required)]
+    pub back_because: Option<String>,
     /// When it was last handed in; null if never.
     #[schema(required)]
     pub submitted_at: Option<DateTime<Utc>>,

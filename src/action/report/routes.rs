@@ -62,7 +62,7 @@ async fn list_action_reports(
 
 /// Read how far the regions are
 ///
-/// Of each region below `parent` and each action on which it reports: what is there of what is mandatory, what is wanting by
+/// Of each region below `parent`, or of `region` alone, and each action on which it reports: what is there of what is mandatory, what is wanting by
 /// name, whether it was handed in on time and by how many days it is late; with sums. With `as_of` as it was at that time,
 /// judged by the deadlines of then.
 #[utoipa::path(

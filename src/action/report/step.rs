@@ -3,7 +3,7 @@
 use entity::action_report::Model;
 use entity::id::ActionReportId;
 use entity::kind::ReportState;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::model::{ActionReport, ReturnedReport};
 use super::service::{single, viewer};
@@ -34,7 +34,7 @@ pub async fn for_change(
     id: ActionReportId,
     if_match: &IfMatch,
 ) -> Result<Model, Problem> {
-    let row = one(store::find(tx, scope, id).await)?;
+    let row = one(store::held(tx, scope, id).await)?;
     if if_match.accepts(row.version) {
         Ok(row)
     } else {
@@ -60,12 +60,13 @@ pub async fn reviewing<P>(
 /// Why not, as 409; the database.
 pub async fn taken<P>(
     caller: &Authorized<P>,
-    tx: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     row: &Model,
     step: Step,
 ) -> Result<ReportState, Problem> {
     let name = Stamp::of(caller).by;
-    let author = step.is_review() && store::is_author(tx, caller.scope(), row.id, &name).await?;
+    let author =
+        step.is_review() && store::is_author(connection, caller.scope(), row.id, &name).await?;
     let standing = Standing {
         author,
         above: caller.scope().code() != row.region_code,
@@ -174,13 +175,13 @@ async fn answer(
 /// # Errors
 /// A season that is locked; the database.
 pub async fn not_locked(
-    tx: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     scope: &RegionScope,
     row: &Model,
     stamp: &Stamp,
 ) -> Result<(), Problem> {
-    let season = one(seasons::find(tx, &row.season_code).await)?;
-    let deadlines = seasons::deadlines(tx, &season, scope, stamp.at).await?;
+    let season = one(seasons::find(connection, &row.season_code).await)?;
+    let deadlines = seasons::deadlines(connection, &season, scope, stamp.at).await?;
     let deadline = deadlines.of(&row.region_code, &row.action_code);
     if !deadline.is_locked(stamp.at) {
         return Ok(());

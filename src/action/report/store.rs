@@ -1,5 +1,7 @@
 //! The rows of reports: the report as it is, and a revision for every state that it has had.
 
+use std::collections::HashMap;
+
 use entity::id::ActionReportId;
 use entity::{action_report, action_report_revision};
 use sea_orm::sea_query::Expr;
@@ -9,6 +11,7 @@ use sea_orm::{
 };
 
 use super::content::ReportContent;
+use crate::action::evidence::store::has_handed_in;
 use crate::auth::{RegionScope, Stamp};
 use crate::problem::Problem;
 use crate::reply::version_tag;
@@ -52,6 +55,23 @@ pub async fn find(
         .await
 }
 
+/// A report of a region's, held until the end of the transaction: of a step, a decision on a document and a document that
+/// arrives, one comes after the other. SQLite has one writer anyway.
+///
+/// # Errors
+/// The database.
+pub async fn held(
+    tx: &DatabaseTransaction,
+    scope: &RegionScope,
+    id: ActionReportId,
+) -> Result<Option<action_report::Model>, DbErr> {
+    visible(scope)
+        .filter(action_report::Column::Id.eq(id))
+        .lock_exclusive()
+        .one(tx)
+        .await
+}
+
 /// The version of a report, if it can be seen from a region.
 ///
 /// # Errors
@@ -74,7 +94,7 @@ pub fn content(text: &str) -> Result<ReportContent, Problem> {
     serde_json::from_str(text).map_err(|e| Problem::internal(&e))
 }
 
-/// Whether somebody wrote or handed in a state of a report.
+/// Whether somebody wrote or handed in a state of a report, or one of its documents.
 ///
 /// # Errors
 /// The database.
@@ -94,7 +114,33 @@ pub async fn is_author(
         .into_tuple::<i64>()
         .one(connection)
         .await?;
-    Ok(found.is_some())
+    Ok(found.is_some() || has_handed_in(connection, scope, id, name).await?)
+}
+
+/// Why reports were returned or opened again the last time.
+///
+/// # Errors
+/// The database.
+pub async fn reasons(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    ids: Vec<ActionReportId>,
+) -> Result<HashMap<ActionReportId, Option<String>>, DbErr> {
+    use action_report_revision::Column;
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(ActionReportId, Option<String>)> = visible_history(scope)
+        .filter(Column::ReportId.is_in(ids))
+        .filter(Column::Action.is_in(["return", "reopen"]))
+        .order_by_asc(Column::Version)
+        .select_only()
+        .columns([Column::ReportId, Column::Reason])
+        .into_tuple()
+        .all(connection)
+        .await?;
+    // The last one is read last.
+    Ok(rows.into_iter().collect())
 }
 
 /// The states of a report, the first one first.

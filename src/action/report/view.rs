@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use entity::action_report::Model;
 use entity::id::ActionReportId;
+use entity::kind::ReportState;
 use sea_orm::ConnectionTrait;
 
 use super::missing::{Served, missing, tally};
 use super::model::{ActionReport, ReportDeadline};
-use super::store::content;
+use super::store::{content, reasons};
 use crate::action::comment::store::unresolved;
 use crate::action::season::frame;
 use crate::auth::RegionScope;
@@ -29,6 +30,11 @@ pub struct Viewer<'a> {
     pub parsed: &'a Parsed,
 }
 
+/// Whether a report has come back to who writes it.
+fn is_back(state: ReportState) -> bool {
+    matches!(state, ReportState::Returned | ReportState::Reopened)
+}
+
 /// Rows as reports, in order: a fixed number of queries, however many rows and seasons.
 ///
 /// # Errors
@@ -44,6 +50,8 @@ pub async fn shown(
     let frames = frame::read(connection, parsed, seasons, scope, viewer.now).await?;
     let ids: Vec<ActionReportId> = rows.iter().map(|row| row.id).collect();
     let unresolved = unresolved(connection, scope, &ids).await?;
+    let back = rows.iter().filter(|row| is_back(row.state));
+    let reasons = reasons(connection, scope, back.map(|row| row.id).collect()).await?;
     let none = Served::new();
     let show = |row: Model| {
         let frame = frame::of(&frames, &row.season_code)?;
@@ -65,6 +73,7 @@ pub async fn shown(
             region_code: row.region_code,
             state: row.state,
             state_since: row.state_since,
+            back_because: reasons.get(&row.id).cloned().flatten(),
             submitted_at: row.submitted_at,
             content,
             mandatory: tally.mandatory,

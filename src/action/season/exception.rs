@@ -1,12 +1,14 @@
 //! Longer deadlines for single regions, by those above them and with a reason.
 
+use chrono::{DateTime, Utc};
 use entity::id::SeasonExceptionId;
+use entity::reporting_season;
 use entity::season_exception::{Column, Entity, Model};
 use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::model::{SeasonException, SeasonExceptionCreate, SeasonExceptionFilter};
-use super::store::{find, visible_exceptions};
+use super::store::{due_of, find, visible_exceptions};
 use crate::action::scheme::store as schemes;
 use crate::auth::Authorized;
 use crate::auth::permission::{ReadReports, ReviewReports};
@@ -85,10 +87,38 @@ pub async fn list(
     })
 }
 
+/// What is not longer than the season gives to all. Compared with the season and not with earlier exceptions, so that one that was
+/// too long can be taken back by a later one.
+fn shorter(
+    season: &reporting_season::Model,
+    new: &SeasonExceptionCreate,
+) -> Result<Vec<Fault>, Problem> {
+    let concerned = |action: &str| new.action.as_deref().is_none_or(|code| code == action);
+    let due = due_of(season)?.into_iter();
+    let due = due
+        .filter(|due| concerned(&due.action))
+        .map(|due| due.due_at);
+    let fault = |pointer: &str, than: DateTime<Utc>| {
+        let (id, en) = (
+            format!("lebih awal daripada {than}, yang berlaku bagi semua"),
+            format!("is before {than}, which holds for all"),
+        );
+        Fault::body(pointer, "shorter", text(id, en))
+    };
+    let due = due.max().filter(|due| new.due_at < *due);
+    let locks = Some(season.locks_at).filter(|locks_at| new.locks_at < *locks_at);
+    let faults = [
+        due.map(|due| fault("/due_at", due)),
+        locks.map(|locks_at| fault("/locks_at", locks_at)),
+    ];
+    Ok(faults.into_iter().flatten().collect())
+}
+
 /// Grants a longer deadline.
 ///
 /// # Errors
-/// None of this code; a region that is not below the caller's; an action of another scheme; the database.
+/// None of this code; a region that is not below the caller's; an action of another scheme; a deadline that is shorter than
+/// that of the season; the database.
 pub async fn create(
     caller: &Authorized<ReviewReports>,
     code: &str,
@@ -120,6 +150,7 @@ pub async fn create(
                 let (id, en) = ("sebelum due_at", "is before due_at");
                 faults.push(Fault::body("/locks_at", "out_of_order", text(id, en)));
             }
+            faults.extend(shorter(&season, &new)?);
             if !faults.is_empty() {
                 return Err(Problem::invalid(faults));
             }

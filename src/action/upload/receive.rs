@@ -7,7 +7,7 @@ use entity::evidence_upload::Model;
 use entity::id::EvidenceUploadId;
 use futures_util::{Stream, StreamExt};
 
-use super::service::{after_part, is_document};
+use super::service::{after_part, begun_by, is_document};
 use super::store::{self, PATIENCE};
 use crate::auth::Authorized;
 use crate::auth::permission::WriteReports;
@@ -39,6 +39,7 @@ pub async fn receive<E: std::fmt::Display>(
     let services = caller.services();
     let now = services.clock.now();
     let row = one(store::find(caller.reader(), caller.scope(), id, now).await)?;
+    begun_by(&row, caller)?;
     if row.evidence_id.is_some() {
         return Err(is_document());
     }

@@ -140,6 +140,20 @@ pub async fn delete(
     Ok(reply)
 }
 
+/// Whether an upload is the caller's own: of two who sent parts of one, neither would know what arrived.
+///
+/// # Errors
+/// It is another's.
+pub(super) fn begun_by<P>(row: &Model, caller: &Authorized<P>) -> Result<(), Problem> {
+    if row.created_by == Stamp::of(caller).by {
+        return Ok(());
+    }
+    Err(Problem::conflict(text(
+        "Unggahan ini dimulai oleh orang lain; mulailah unggahan sendiri.",
+        "This upload was begun by somebody else; begin one of your own.",
+    )))
+}
+
 /// The problem of an upload that has become a document.
 pub(super) fn is_document() -> Problem {
     Problem::conflict(text(
@@ -160,6 +174,7 @@ pub async fn complete(
     let services = caller.services();
     let now = services.clock.now();
     let row = one(store::find(caller.reader(), caller.scope(), id, now).await)?;
+    begun_by(&row, caller)?;
     if row.evidence_id.is_some() {
         return again(caller, &row, &sha256).await;
     }
