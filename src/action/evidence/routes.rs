@@ -125,7 +125,8 @@ async fn read_evidence(
 
 /// Read the bytes of a document
 ///
-/// As an attachment, whole or by range.
+/// As an attachment, whole or by range. 409 for a picture that also proves a delivery and shows a child, when no consent
+/// `photograph` holds any more or the child was erased.
 #[utoipa::path(
     tag = "actions",
     security(("bearer" = [Permission::ReadReports])),
