@@ -42,7 +42,6 @@ pub use measurement::measured::{Measured, Subject};
 pub use measurement::record::{NewMeasurement, correct, record};
 pub use measurement::store::by_day;
 pub use names::Comparable;
-pub use query::by_ids as children_by_ids;
 pub use store::visible;
 
 /// The routes.

@@ -1,7 +1,7 @@
 //! Which tables a statement may walk through, since they stay small.
 
 /// Tables that stay small, with what stands for none.
-pub const SMALL: [&str; 21] = [
+pub const SMALL: [&str; 23] = [
     "action_scheme",
     "agency_kind",
     "audit_head",
@@ -15,6 +15,8 @@ pub const SMALL: [&str; 21] = [
     "notification_rule",
     "ordered",
     "pragma_table_info",
+    "record_of_child",
+    "record_onwards",
     "reference_load",
     "reporting_season",
     "seaql_migrations",
