@@ -20,6 +20,7 @@ pub mod evidence;
 pub mod foster;
 pub mod growth;
 pub mod http;
+pub mod mother;
 pub mod notification;
 pub mod page;
 pub mod pct;

@@ -34,12 +34,14 @@ mod child;
 mod claim;
 mod foster;
 mod import;
+mod mother;
 mod report;
 
 pub use child::{ChildState, ConsentScope, Decision, MeasurementState, Posture, RiskStatus, Sex};
 pub use claim::{ClaimStatus, Confidence, EstimationMethod};
 pub use foster::{AmountPer, AssignmentState, DeliveryState, FosterParentState, TransferState};
 pub use import::{ImportState, RowOutcome};
+pub use mother::MotherState;
 pub use report::{EvidenceState, ReportState};
 
 /// The level of a region.

@@ -122,7 +122,9 @@ fn proposal(
     let (from, to) = care.planned;
     FosterAssignmentCreate {
         foster_parent_id: giver.id,
-        child_id: child.id,
+        child_id: Some(child.id),
+        mother_id: None,
+        follows: None,
         programme: care.programme.to_owned(),
         planned_from: ago_of(today, from),
         planned_to: ago_of(today, to),
@@ -143,6 +145,7 @@ fn row(
         id,
         foster_parent_id: new.foster_parent_id,
         child_id: new.child_id,
+        mother_id: new.mother_id,
         region_code: child.region_code.clone(),
         programme_code: new.programme.clone(),
         programme_version,
