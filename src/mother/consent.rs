@@ -9,8 +9,8 @@ use entity::kind::{ConsentScope, MotherState};
 use entity::{expectant_mother, foster_assignment};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    Select,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, Select,
 };
 
 use super::input::{MotherConsentCreate, MotherConsentWithdrawal};
@@ -18,6 +18,7 @@ use super::model::{MotherConsent, MotherConsents};
 use super::store::{find as find_mother, path};
 use crate::auth::permission::{ReadChildren, WriteChildren};
 use crate::auth::{Authorized, Stamp};
+use crate::clock::Clock;
 use crate::db::Change;
 use crate::db::keyset::one;
 use crate::http::IfMatch;
@@ -161,6 +162,39 @@ pub async fn create(
             Ok((change, reply))
         })
         .await
+}
+
+/// Writes down that mothers who were found agree that a donor learns of them, by a version of the text and on a day.
+///
+/// # Errors
+/// The database.
+pub async fn agree_to_disclosure(
+    tx: &DatabaseTransaction,
+    clock: &dyn Clock,
+    stamp: &Stamp,
+    mothers: impl Iterator<Item = ExpectantMotherId>,
+    (text_version, given_on): (&str, NaiveDate),
+) -> Result<(), DbErr> {
+    let rows = mothers.map(|mother_id| Model {
+        id: MotherConsentId(clock.new_id()),
+        mother_id,
+        scope: ConsentScope::DonorDisclosure,
+        relation: "self".to_owned(),
+        text_version: text_version.to_owned(),
+        given_on,
+        evidence_sha256: None,
+        recorded_at: stamp.at,
+        recorded_by: stamp.by.clone(),
+        withdrawn_on: None,
+        withdrawn_reason: None,
+        withdrawn_at: None,
+        withdrawn_by: None,
+        version: 1,
+    });
+    Entity::insert_many(rows.map(IntoActiveModel::into_active_model))
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
 }
 
 /// Takes a consent back, and the others of the same scope with it: she takes back what she agreed to, however often it was

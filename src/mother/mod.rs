@@ -20,7 +20,7 @@ mod service;
 mod state;
 mod store;
 
-pub use consent::{agreed, disclosed};
+pub use consent::{agree_to_disclosure, agreed, disclosed};
 pub use create::{NewMother, enroll};
 pub use identity::MotherIdentity;
 pub use query::by_ids as mothers_by_ids;
