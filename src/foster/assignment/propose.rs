@@ -36,12 +36,13 @@ pub async fn propose(
     let id = FosterAssignmentId(caller.services().clock.new_id());
     caller
         .write(async |tx| {
+            let first = look_up(tx, caller.scope(), &new).await?;
+            let receiver = first.recipient.receiver();
+            hold(tx, receiver, first.parent.id).await?;
+            // Held, and looked at again: another may have moved, changed or filled one of both meanwhile.
             let found = look_up(tx, caller.scope(), &new).await?;
-            // Held before the last look at the foster parent, which another may have changed or filled meanwhile.
-            let receiver = found.recipient.receiver();
-            let parent = hold(tx, receiver, found.parent.id).await?;
-            let parent = parent.ok_or_else(Problem::not_found)?;
-            let mut faults = of_parties(&new, &found, &parent);
+            let parent = &found.parent;
+            let mut faults = of_parties(&new, &found);
             faults.extend(of_recipient(&new, &found.recipient, &found.programme, tx).await?);
             faults.extend(of_promises(&new, &found.programme));
             if !faults.is_empty() {
@@ -49,7 +50,7 @@ pub async fn propose(
             }
             let wanted = Wanted {
                 receiver,
-                parent: &parent,
+                parent,
                 from: new.planned_from,
                 to: new.planned_to,
                 aid_kinds: new.commitments.iter().map(|c| c.aid_kind.as_str()).collect(),
@@ -132,12 +133,8 @@ pub fn serves_region(serves: &[String], region: &str) -> bool {
 }
 
 /// What is wrong with foster parent and time.
-fn of_parties(
-    new: &FosterAssignmentCreate,
-    found: &Found,
-    parent: &foster_parent::Model,
-) -> Vec<Fault> {
-    let programme = &found.programme;
+fn of_parties(new: &FosterAssignmentCreate, found: &Found) -> Vec<Fault> {
+    let (programme, parent) = (&found.programme, &found.parent);
     let mut faults = Vec::new();
     let mut fault = |pointer: &'static str, code: &'static str, id: String, en: String| {
         faults.push(Fault::body(pointer, code, text(id, en)));
