@@ -25,7 +25,7 @@ use crate::http::refuse::{Refusals, Visible, refuse};
 use crate::http::{docs, fallback::fallback};
 use crate::services::Services;
 use crate::{
-    access, action, agency, audit, child, eppgbm, foster, growth, notification, prevalence,
+    access, action, agency, audit, child, eppgbm, foster, growth, mother, notification, prevalence,
     privacy, reference, regency, region,
 };
 
@@ -37,6 +37,7 @@ fn objects() -> Rc<[(&'static str, Visible)]> {
         agency::OBJECTS,
         eppgbm::OBJECTS,
         child::OBJECTS,
+        mother::OBJECTS,
         privacy::OBJECTS,
         foster::OBJECTS,
         notification::OBJECTS,
@@ -68,6 +69,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(growth::configure)
         .configure(eppgbm::configure)
         .configure(child::configure)
+        .configure(mother::configure)
         .configure(privacy::configure)
         .configure(foster::configure)
         .configure(notification::configure)

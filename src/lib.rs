@@ -21,6 +21,7 @@ pub mod file;
 pub mod foster;
 pub mod growth;
 pub mod http;
+pub mod mother;
 pub mod notification;
 pub mod page;
 pub mod pct;

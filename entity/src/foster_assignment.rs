@@ -1,8 +1,8 @@
-//! Which foster parent looks after which child, by which programme, and what became of it.
+//! Which foster parent looks after which child or expectant mother, by which programme, and what became of it.
 
 use sea_orm::entity::prelude::*;
 
-use crate::id::{AgencyId, ChildId, FosterAssignmentId, FosterParentId};
+use crate::id::{AgencyId, ChildId, ExpectantMotherId, FosterAssignmentId, FosterParentId};
 use crate::kind::AssignmentState;
 
 #[sea_orm::model]
@@ -12,7 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: FosterAssignmentId,
     pub foster_parent_id: FosterParentId,
-    pub child_id: ChildId,
+    pub child_id: Option<ChildId>,
     pub region_code: String,
     pub programme_code: String,
     pub programme_version: i64,
@@ -30,6 +30,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub updated_by: String,
+    pub mother_id: Option<ExpectantMotherId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -65,6 +65,10 @@ typed_id! {
     ChildMergeId,
     /// A change of what became of a child.
     ChildStateChangeId,
+    /// An expectant mother.
+    ExpectantMotherId,
+    /// An expectant mother's consent.
+    MotherConsentId,
     /// Who looks after children.
     FosterParentId,
     /// A child whom a foster parent looks after.

@@ -34,6 +34,7 @@ mod child;
 mod claim;
 mod foster;
 mod import;
+mod mother;
 mod report;
 
 pub use child::{ChildState, ConsentScope, Decision, MeasurementState, Posture, RiskStatus, Sex};
@@ -42,6 +43,7 @@ pub use foster::{
     AmountPer, AssignmentState, DeliveryState, DestructionReason, FosterParentState, TransferState,
 };
 pub use import::{ImportState, RowOutcome};
+pub use mother::MotherState;
 pub use report::{EvidenceState, ReportState};
 
 /// The level of a region.

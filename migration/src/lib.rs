@@ -23,6 +23,7 @@ mod m20261125_000021_privacy;
 mod m20261125_000023_eppgbm;
 mod m20261125_000024_foster;
 mod m20261125_000025_foster_assignment;
+mod m20261125_000026_mother;
 mod m20261125_000028_delivery_file;
 mod m20261125_000029_retention;
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000023_eppgbm::Migration),
             Box::new(m20261125_000024_foster::Migration),
             Box::new(m20261125_000025_foster_assignment::Migration),
+            Box::new(m20261125_000026_mother::Migration),
             Box::new(m20261125_000028_delivery_file::Migration),
             Box::new(m20261125_000029_retention::Migration),
         ]

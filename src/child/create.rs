@@ -9,6 +9,7 @@ use sea_orm::DatabaseTransaction;
 use super::candidates::Candidates;
 use super::change::{erased, for_change, key_of, merged, path, save, stepped};
 use super::enroll::enroll;
+use super::follow::{follow, of_child};
 use super::identity::Identity;
 use super::input::{ChildCreate, ChildUpdate};
 use super::matching::{Features, Verdict};
@@ -152,6 +153,8 @@ pub async fn update(
             let identity_changed = update.identity.is_some();
             let next = corrected(caller, tx, row, update, &stamp).await?;
             save(tx, &next, "update", Some(reason.clone()), &stamp).await?;
+            let (clock, region) = (caller.services().clock.as_ref(), &next.region_code);
+            follow(tx, clock, of_child(id), region, &stamp).await?;
             let judged = if subject_changed {
                 rejudge(tx, &next, &stamp, &reason).await?
             } else {
@@ -203,8 +206,11 @@ async fn corrected(
     Ok(next)
 }
 
-/// A child lives in a district or a village within the caller's region.
-pub(super) async fn place_faults(
+/// A child lives in a district or a village within the caller's region, and so does a mother.
+///
+/// # Errors
+/// The database.
+pub async fn place_faults(
     tx: &DatabaseTransaction,
     scope: &RegionScope,
     code: &str,

@@ -57,7 +57,11 @@ impl From<ChildIdentityInput> for Identity {
     }
 }
 
-fn with_letter(value: &str) -> Result<(), validator::ValidationError> {
+/// A name that can be compared.
+///
+/// # Errors
+/// When it has no letter.
+pub fn with_letter(value: &str) -> Result<(), validator::ValidationError> {
     crate::validation::line(value)?;
     if value.bytes().any(|b| b.is_ascii_alphabetic()) {
         return Ok(());

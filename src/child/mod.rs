@@ -13,6 +13,7 @@ pub mod days;
 pub mod disclosure;
 mod enroll;
 pub mod erasure;
+mod follow;
 pub mod identity;
 pub mod input;
 pub mod matching;
@@ -29,20 +30,27 @@ pub mod store;
 pub mod units;
 
 pub use candidates::Candidates;
+pub use code::new_code;
 pub use consent::agree::{NewConsent, agree};
 pub use consent::holds::holds as consent_holds;
-pub use consent::input::sha256;
+pub use consent::input::{sha256, word};
 pub use consent::store::consented;
+pub use create::place_faults;
 pub use days::near_days;
+pub use disclosure::model::{DataCopyRequest, IdentityRequest, NikShown};
 pub use enroll::{NewChild, enroll};
 pub use erasure::retention::{run as retention, sweep as retain};
+pub use follow::follow;
 pub use identity::{Identity, masked_nik, usable_nik};
+pub use input::{whole_nik, with_letter};
 pub use matching::{Features, Ground, Likeness, Verdict, compare};
 pub use measurement::measured::{Measured, Subject};
 pub use measurement::record::{NewMeasurement, correct, record};
 pub use measurement::store::by_day;
+pub use model::child_code;
 pub use names::Comparable;
-pub use store::visible;
+pub use store::{find as find_child, visible};
+pub use units::tenths;
 
 /// The routes.
 pub fn configure(config: &mut ServiceConfig) {

@@ -185,7 +185,11 @@ pub struct ChildFilter {
     pub code: Option<String>,
 }
 
-fn child_code(code: &str) -> Result<(), validator::ValidationError> {
+/// The code of a child or of a mother.
+///
+/// # Errors
+/// When it is none.
+pub fn child_code(code: &str) -> Result<(), validator::ValidationError> {
     if super::code::is_code(code) {
         return Ok(());
     }

@@ -12,6 +12,11 @@ pub fn tenth_mm(cm: f64) -> Option<i32> {
     scaled(cm, 10_000)
 }
 
+/// A value in tenths, to the nearest.
+pub fn tenths(value: f64) -> Option<i32> {
+    scaled(value, 100_000)
+}
+
 /// Grams as kilograms.
 pub fn kg(grams: i32) -> f64 {
     f64::from(grams) / 1_000.0

@@ -2,10 +2,10 @@
 //! (consent `photograph`), and not after who the child is was erased.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::id::{ChildId, FosterAssignmentId, FosterDeliveryFileId};
+use entity::id::{ChildId, ExpectantMotherId, FosterAssignmentId, FosterDeliveryFileId};
 use entity::kind::DestructionReason;
 use entity::{foster_assignment, foster_delivery, foster_delivery_file};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
     QueryFilter, QuerySelect, Statement,
@@ -94,20 +94,41 @@ pub async fn is_forbidden(
 ///
 /// # Errors
 /// The database.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "bound to children that were found in scope, or by a rule of the service itself"
-)]
 pub async fn forget_children(
     tx: &DatabaseTransaction,
     children: &[ChildId],
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let of = foster_assignment::Column::ChildId.is_in(children.iter().copied());
+    forget_proofs(tx, of, at).await
+}
+
+/// The same of an expectant mother. Pictures that show her are never kept; documents of her deliveries may name her.
+///
+/// # Errors
+/// The database.
+pub async fn forget_mother(
+    tx: &DatabaseTransaction,
+    mother: ExpectantMotherId,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    forget_proofs(tx, foster_assignment::Column::MotherId.eq(mother), at).await
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "bound to children or a mother found in scope, or by a rule of the service itself"
+)]
+async fn forget_proofs(
+    tx: &DatabaseTransaction,
+    of: SimpleExpr,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     use foster_delivery_file::Column;
     let assignments = Query::select()
         .column(foster_assignment::Column::Id)
         .from(foster_assignment::Entity)
-        .and_where(foster_assignment::Column::ChildId.is_in(children.iter().copied()))
+        .and_where(of)
         .to_owned();
     let deliveries = Query::select()
         .column(foster_delivery::Column::Id)

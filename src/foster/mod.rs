@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod parent;
 pub mod profile;
 pub mod programme;
+pub mod receiver;
 pub mod standing;
 pub mod suggestion;
 pub mod workflow;

@@ -1,4 +1,4 @@
-//! Which role sees which members of what is known of children: a frozen list, held against the answers.
+//! Which role sees which members of what is known of children and expectant mothers: a frozen list, held against the answers.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tumbuh::auth::permission::ROLES;
 
 use crate::child_samples::{VILLAGE, child_sample, consent_sample, measurement_sample};
+use crate::mother_samples::{consent_sample as consent_sample_of, mother_sample};
 use crate::support::on_each;
 
 /// The members of an answer, as `items[].code`.
@@ -37,7 +38,15 @@ fn members(value: &Value, place: &str, found: &mut BTreeSet<String>) {
 }
 
 /// Personal values of the samples: nobody without the right may see one, in whatever answer.
-const PERSONAL: [&str; 4] = ["ANAK SINTETIS", "IBU SINTETIS", "6474000000000", "RT 00"];
+const PERSONAL: [&str; 7] = [
+    "ANAK SINTETIS",
+    "IBU SINTETIS",
+    "6474000000000",
+    "RT 00",
+    "IBU HAMIL SINTETIS",
+    "6474000100000",
+    "+62 800 0000",
+];
 
 #[test]
 fn every_role_sees_what_is_listed_for_it() {
@@ -46,7 +55,10 @@ fn every_role_sees_what_is_listed_for_it() {
         let child = child_sample(app, VILLAGE).await.id.to_string();
         let measured = measurement_sample(app).await;
         let consent = consent_sample(app).await;
+        let mother = mother_sample(app, VILLAGE).await.id.to_string();
+        consent_sample_of(app, &mother).await;
         let purpose = json!({"purpose": "Memeriksa hak"});
+        let by_nik = json!({"purpose": "Memeriksa hak", "nik": "6474000100000000"});
         let mut search = purpose.clone();
         search["name"] = json!("ANAK SINTETIS K");
         search["birth_date"] = json!("2025-01-01");
@@ -109,6 +121,48 @@ fn every_role_sees_what_is_listed_for_it() {
                 "POST data-copy",
                 Method::POST,
                 format!("/api/v1/children/{child}/data-copy"),
+                Some(purpose.clone()),
+            ),
+            (
+                "GET mothers",
+                Method::GET,
+                "/api/v1/mothers".to_owned(),
+                None,
+            ),
+            (
+                "GET mother",
+                Method::GET,
+                format!("/api/v1/mothers/{mother}"),
+                None,
+            ),
+            (
+                "GET mother revisions",
+                Method::GET,
+                format!("/api/v1/mothers/{mother}/revisions"),
+                None,
+            ),
+            (
+                "GET mother consents",
+                Method::GET,
+                format!("/api/v1/mothers/{mother}/consents"),
+                None,
+            ),
+            (
+                "POST mother identity",
+                Method::POST,
+                format!("/api/v1/mothers/{mother}/identity"),
+                Some(purpose.clone()),
+            ),
+            (
+                "POST mother search",
+                Method::POST,
+                "/api/v1/mothers/search".to_owned(),
+                Some(by_nik),
+            ),
+            (
+                "POST mother data-copy",
+                Method::POST,
+                format!("/api/v1/mothers/{mother}/data-copy"),
                 Some(purpose),
             ),
             // Hidden members can be neither filtered nor sorted by, and an error does not repeat them.

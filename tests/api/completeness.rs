@@ -84,10 +84,10 @@ fn what_was_known_then_is_answered_again() {
         step(app, &report, province, "64", "start-review").await;
         step(app, &report, province, "64", "return").await;
         // It was on time, and is not handed in any more.
-        note((json!("returned"), json!(2), json!(0), [8, 0, 1, 0, 0])).await;
+        note((json!("returned"), json!(2), json!(0), [8, 0, 0, 0, 0])).await;
         // Due on 31 December with seven days of grace; from 15 January on 15 begun days late, like all that is not begun.
         app.clock.advance(days(49));
-        note((json!("returned"), json!(2), json!(0), [8, 0, 1, 0, 7])).await;
+        note((json!("returned"), json!(2), json!(0), [8, 0, 0, 0, 7])).await;
         step(app, &report, regency, "64.74", "submit").await;
         note((json!("submitted"), json!(2), json!(16), [8, 1, 0, 0, 8])).await;
 

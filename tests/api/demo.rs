@@ -143,7 +143,8 @@ fn the_demo_has_children_in_care_without_an_effect() {
         tumbuh::foster::demo::add(&app.services).await.unwrap();
         let bontang = app.client(Role::RegencyOfficer, "64.74").await;
         let expected = [
-            ("active", 22),
+            // Twenty-two of children, and three of expectant mothers.
+            ("active", 25),
             ("approved", 2),
             ("completed", 13),
             ("graduated", 2),
@@ -235,7 +236,8 @@ fn foster_care_of_the_demo_is_added_once() {
             ("child", 620),
             ("child_measurement", 4340),
             ("foster_parent", 12),
-            ("foster_assignment", 90),
+            ("foster_assignment", 96),
+            ("expectant_mother", 16),
         ];
         for (table, count) in tables {
             assert_eq!(app.count(table).await, count, "{table}");

@@ -12,7 +12,7 @@ use tumbuh::action::evidence::sweep::sweep;
 use tumbuh::config::Settings;
 use tumbuh::evidence::inspect::inspect_apart;
 
-use crate::evidence::{document, draft, hand_in, proves, stored};
+use crate::evidence::{document, draft, hand_in, orphan, proves, stored};
 use crate::support::app::on_each_with;
 use crate::support::s3::Server;
 use crate::support::{Client, TestApp, on_each};
@@ -68,9 +68,7 @@ fn documents_lie_in_a_store_that_speaks_s3() {
             local.is_ok_and(|mut files| files.next().is_none()),
             "nothing lies in the folder"
         );
-        let orphan = document("Yatim", &[]);
-        let refused = hand_in(&bontang, &report, "b.docx", &orphan, &proves("minutes")).await;
-        refused.expect(422);
+        orphan(app).await;
         app.clock.advance(Duration::from_secs(10 * 86_400));
         assert_eq!(sweep(&app.services).await.unwrap(), 1);
         assert_eq!(server.held(), before.max(1));

@@ -4,11 +4,14 @@ use entity::id::ChildId;
 use entity::kind::Role;
 use serde_json::{Value, json};
 use tumbuh::child::identity::Identity;
+use tumbuh::mother::MotherIdentity;
 
 use crate::foster::{because, link, step, verified};
+use crate::foster_mother::begun_for;
 use crate::foster_samples::{
     VILLAGE, child, child_of, consent, measure, taken_back_before, withdraw,
 };
+use crate::mother_samples::{consent_sample, mother_of};
 use crate::reference::{codes, faults, read, with};
 use crate::samples::{parameters, path_of, request};
 use crate::support::document::Contract;
@@ -303,8 +306,8 @@ fn another_foster_parent_takes_over_or_not() {
     });
 }
 
-/// Strings that stand nowhere but in the identity of one child.
-const SECRETS: [&str; 8] = [
+/// Strings that stand nowhere but in the identity of one child, and of one expectant mother.
+const SECRETS: [&str; 13] = [
     "ZAQXSW",
     "6474019912345678",
     "XIBUNDAX",
@@ -313,6 +316,11 @@ const SECRETS: [&str; 8] = [
     "2025-12-09",
     "XPUSKESMASX",
     "XPOSYANDUX",
+    "ZMQVHW",
+    "6474019987654321",
+    "XALAMATIBUX",
+    "XTELEPONX",
+    "2027-04-19",
 ];
 
 #[test]
@@ -335,10 +343,25 @@ fn a_foster_parent_never_learns_who_a_child_is() {
         measure(app, child, "2026-11-10", 7500, -250, -150).await;
         consent(app, child).await;
         let path = begun(app, &parent, child).await;
+        let identity = MotherIdentity {
+            name: SECRETS[8].to_owned(),
+            nik: Some(SECRETS[9].to_owned()),
+            address: Some(SECRETS[10].to_owned()),
+            telephone: Some(SECRETS[11].to_owned()),
+        };
+        let mother = mother_of(app, VILLAGE, SECRETS[12], identity).await;
+        consent_sample(app, &mother.to_string()).await;
+        let hers = begun_for(app, &parent, mother).await;
+        let hers = hers.rsplit('/').next().unwrap().to_owned();
         let assignment = path.rsplit('/').next().unwrap().to_owned();
         let own = read(&donor, &format!("{CARE}/{assignment}")).await;
         assert_eq!(own["age_months"], 11);
-        let ids = [assignment.clone(), child.to_string(), parent];
+        assert_eq!(
+            read(&donor, &format!("{CARE}/{hers}")).await["trimester"],
+            2
+        );
+        let (child, mother) = (child.to_string(), mother.to_string());
+        let ids = [assignment.clone(), child, parent, hers, mother];
         let mut asked = 0;
         for operation in &Contract::get().operations {
             // It would end the session of who asks.

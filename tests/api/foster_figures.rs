@@ -99,7 +99,10 @@ fn children_are_counted_once_and_few_are_kept_back() {
         assert_eq!(total["served_count"], 5);
         assert_eq!(total["receiving_count"], 5);
         assert_eq!(total["coverage_pct"], 45.45);
-        let aid = json!([{ "aid_kind": "cadre", "children_count": 5 }, { "aid_kind": "food", "children_count": 5 }]);
+        let aid = json!([
+            { "aid_kind": "cadre", "children_count": 5, "mothers_count": null },
+            { "aid_kind": "food", "children_count": 5, "mothers_count": null }
+        ]);
         assert_eq!(total["aid"], aid, "two kinds of aid, and five children");
         assert_eq!(total["funds"][0]["delivered_idr"], 750_000);
         assert_eq!(

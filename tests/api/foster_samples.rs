@@ -250,7 +250,8 @@ pub async fn active(app: &TestApp, to: FosterParentId) -> FosterAssignmentId {
     let row = foster_assignment::Model {
         id,
         foster_parent_id: to,
-        child_id,
+        child_id: Some(child_id),
+        mother_id: None,
         region_code: VILLAGE.to_owned(),
         programme_code: "BAAS".to_owned(),
         programme_version: 1,

@@ -177,6 +177,7 @@ fn objects() -> Vec<&'static str> {
         tumbuh::agency::OBJECTS,
         tumbuh::eppgbm::OBJECTS,
         tumbuh::child::OBJECTS,
+        tumbuh::mother::OBJECTS,
         tumbuh::privacy::OBJECTS,
         tumbuh::foster::OBJECTS,
         tumbuh::notification::OBJECTS,

@@ -147,7 +147,7 @@ fn who_comes_later_and_whose_deadline_moves() {
 
         let province = app.client(Role::ProvinceOfficer, "64").await;
         let at = |days: i64| (app.clock.now() + chrono::Duration::days(days)).to_rfc3339();
-        let exception = json!({"region_code": "64.02", "action": "rembuk", "due_at": at(5), "locks_at": at(30), "reason": "Banjir"});
+        let exception = json!({"region_code": "64.02", "action": "rembuk", "due_at": at(5), "locks_at": at(90), "reason": "Banjir"});
         let exceptions = format!("/api/v1/reporting-seasons/{season}/exceptions");
         province.post(&exceptions, exception).await.expect(201);
         // The deadline of the district with an account is told as well.

@@ -34,6 +34,10 @@ pub async fn path_of(app: &TestApp, operation: &Operation) -> Option<String> {
             let change = crate::child_samples::state_change_sample(app, &id).await;
             path = path.replace("{sid}", &change);
         }
+        if path.contains("{mid}") {
+            let consent = crate::mother_samples::consent_sample(app, &id).await;
+            path = path.replace("{mid}", &consent);
+        }
         if path.contains("{gid}") {
             let merge = crate::child_samples::merge_sample(app, &id).await;
             path = path.replace("{gid}", &merge);
@@ -180,6 +184,13 @@ async fn object_id(app: &TestApp, path: &str) -> Option<String> {
             let village = crate::child_samples::VILLAGE;
             let child = crate::child_samples::child_sample(app, village).await;
             child.id.to_string()
+        }
+        "mothers" => {
+            let village = crate::child_samples::VILLAGE;
+            crate::mother_samples::mother_sample(app, village)
+                .await
+                .id
+                .to_string()
         }
         "child-measurements" => crate::child_samples::measurement_sample(app).await,
         "child-consents" => crate::child_samples::consent_sample(app).await,

@@ -30,7 +30,8 @@ fn every_table_type_fits_its_table() {
         let selected = select_from!(app;
             action_comment, action_receipt, action_report, action_report_revision, action_scheme, agency, agency_kind, agency_name, api_client,
             audit_event, audit_head, child, child_consent, child_key, child_measurement, child_measurement_revision, child_merge,
-            child_revision, child_state_change, comparability_group, data_handover, deployment, eppgbm_import, eppgbm_import_row, evidence, evidence_file, evidence_search, evidence_upload, foster_assignment,
+            child_revision, child_state_change, comparability_group, data_handover, deployment, eppgbm_import, eppgbm_import_row, evidence, evidence_file, evidence_search, evidence_upload,
+            expectant_mother, expectant_mother_consent, expectant_mother_key, expectant_mother_revision, foster_assignment,
             foster_assignment_revision, foster_commitment, foster_delivery, foster_delivery_file, foster_delivery_revision, foster_parent,
             foster_parent_account, foster_parent_kind, foster_parent_region, foster_programme, foster_transfer, idempotency,
             indicator, job_lease,

@@ -140,17 +140,18 @@ pub async fn delete(
     Ok(reply)
 }
 
-/// Whether an upload is the caller's own: of two who sent parts of one, neither would know what arrived.
+/// Whether an upload is the caller's own or of the caller's own region. One who looks on from above does not send parts of it: whoever
+/// began it would not know what had arrived.
 ///
 /// # Errors
 /// It is another's.
 pub(super) fn begun_by<P>(row: &Model, caller: &Authorized<P>) -> Result<(), Problem> {
-    if row.created_by == Stamp::of(caller).by {
+    if row.created_by == Stamp::of(caller).by || row.region_code == caller.scope().code() {
         return Ok(());
     }
     Err(Problem::conflict(text(
-        "Unggahan ini dimulai oleh orang lain; mulailah unggahan sendiri.",
-        "This upload was begun by somebody else; begin one of your own.",
+        "Unggahan ini dimulai oleh wilayah lain; mulailah unggahan sendiri.",
+        "This upload was begun by another region; begin one of your own.",
     )))
 }
 

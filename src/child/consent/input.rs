@@ -60,7 +60,11 @@ pub struct ChildConsentWithdrawal {
     pub reason: String,
 }
 
-fn word(value: &str) -> Result<(), ValidationError> {
+/// A word of small letters.
+///
+/// # Errors
+/// When it is none.
+pub fn word(value: &str) -> Result<(), ValidationError> {
     let letters = value.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     if (2..=30).contains(&value.len()) && letters && !value.starts_with('_') {
         return Ok(());

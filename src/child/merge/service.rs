@@ -12,6 +12,7 @@ use crate::auth::permission::{ApproveChildren, ReadChildren};
 use crate::auth::{Authorized, Stamp};
 use crate::child::change::{for_change, key_of, merged, path, save, stepped};
 use crate::child::disclosure::service::opened;
+use crate::child::follow::{follow, of_child};
 use crate::child::identity::Identity;
 use crate::child::measurement::rejudge::{hand_over, standing};
 use crate::child::standing::store::close;
@@ -64,6 +65,8 @@ pub async fn merge(
             save(tx, &gone, "merge", Some(reason.clone()), &stamp).await?;
             let next = with_identity(&services.vault, stepped(kept, &stamp), identity)?;
             save(tx, &next, "merge", Some(reason.clone()), &stamp).await?;
+            let (clock, region) = (services.clock.as_ref(), &next.region_code);
+            follow(tx, clock, of_child(next.id), region, &stamp).await?;
             let rows = standing(tx, &other).await?;
             let moved = hand_over(tx, rows, &next, "merge", &stamp, &reason).await?;
             let state_change = close(tx, other.id, &reason, &stamp).await?;

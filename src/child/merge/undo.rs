@@ -21,6 +21,7 @@ use crate::auth::permission::ApproveChildren;
 use crate::auth::{Authorized, RegionScope, Stamp};
 use crate::child::change::{for_change, key_of, merged, save, stepped};
 use crate::child::disclosure::service::opened;
+use crate::child::follow::{follow, of_child};
 use crate::child::identity::Identity;
 use crate::child::measurement::rejudge::{hand_over, standing};
 use crate::child::standing::model::ChildDecision;
@@ -67,6 +68,8 @@ pub async fn undo(
             if let Some(proposal) = moved.state_change {
                 reopen(tx, back.id, proposal).await?;
             }
+            let (clock, region) = (caller.services().clock.as_ref(), &back.region_code);
+            follow(tx, clock, of_child(back.id), region, &stamp).await?;
             let ids: HashSet<_> = moved.measurements.iter().copied().collect();
             let mut rows = standing(tx, &next).await?;
             rows.retain(|row| ids.contains(&row.id));

@@ -14,6 +14,7 @@ use super::store::{self, PENDING};
 use crate::auth::permission::{ApproveChildren, ReadChildren, WriteChildren};
 use crate::auth::{Authorized, Stamp};
 use crate::child::change::{for_change, merged, path, save, stepped};
+use crate::child::follow::{follow, of_child};
 use crate::child::store::find as find_child;
 use crate::db::Change;
 use crate::db::keyset::one;
@@ -168,6 +169,7 @@ pub async fn decide(
             }
             let decided = decided(tx, proposed, decision, &reason, &stamp).await?;
             let was = child.region_code.clone();
+            let mut followed = 0;
             if decision == Decision::Approved {
                 let region = decided.to_region_code.clone();
                 let next = child::Model {
@@ -177,6 +179,8 @@ pub async fn decide(
                     ..stepped(child, &stamp)
                 };
                 save(tx, &next, "state", Some(reason.clone()), &stamp).await?;
+                let (clock, region) = (caller.services().clock.as_ref(), &next.region_code);
+                followed = follow(tx, clock, of_child(next.id), region, &stamp).await?;
             }
             let action = match decision {
                 Decision::Approved => "child.approve_state",
@@ -187,6 +191,7 @@ pub async fn decide(
                 .because(reason)
                 .with(serde_json::json!({
                     "state_change": id, "to_state": decided.to_state, "to_region_code": decided.to_region_code,
+                    "foster_assignments_followed": followed,
                 }));
             let reply = Reply::outcome(200, &ChildStateChange::from(decided))?;
             Ok((change, reply.private()))

@@ -1,4 +1,4 @@
-//! What is wrong now: five queries, however many assignments are active.
+//! What is wrong now: six queries, however many assignments are active.
 
 use std::collections::HashMap;
 
@@ -15,9 +15,10 @@ use super::rules::{Facts, alerts};
 use crate::auth::permission::ReadFoster;
 use crate::auth::{Authorized, RegionScope};
 use crate::foster::assignment::query::visible;
-use crate::foster::children::{of_active, of_assignments};
+use crate::foster::children::of_active;
 use crate::foster::measures::{Measure, series};
 use crate::foster::programme::store::definitions;
+use crate::foster::receiver::Receivers;
 use crate::problem::Problem;
 use crate::region;
 use crate::reply::Reply;
@@ -61,8 +62,7 @@ pub async fn find(
         .iter()
         .map(|row| (row.programme_code.clone(), row.programme_version));
     let programmes = definitions(connection, &services.parsed, versions).await?;
-    let ids: Vec<_> = rows.iter().map(|row| row.child_id).collect();
-    let children = of_assignments(connection, &ids).await?;
+    let receivers = Receivers::of(connection, &rows).await?;
     let here = scope.rows((entity::foster_assignment::Entity, Column::RegionCode));
     let since = rows.iter().filter_map(|row| row.started_on).min();
     let measures = series(connection, of_active(here), since).await?;
@@ -70,14 +70,15 @@ pub async fn find(
     let mut found = Vec::new();
     for row in &rows {
         let version = (row.programme_code.clone(), row.programme_version);
-        let (Some(programme), Some(child), Some(started_on)) = (
-            programmes.get(&version),
-            children.get(&row.child_id),
-            row.started_on,
-        ) else {
+        let (Some(programme), Ok(receiver), Some(started_on)) =
+            (programmes.get(&version), receivers.get(row), row.started_on)
+        else {
             continue;
         };
-        let of_child = measures.get(&child.id).map(Vec::as_slice);
+        let child = receiver.child();
+        let of_child = child
+            .and_then(|child| measures.get(&child.id))
+            .map(Vec::as_slice);
         let weighings = weighings(of_child.unwrap_or_default(), started_on);
         let facts = Facts {
             started_on,
@@ -86,7 +87,7 @@ pub async fn find(
             weighings: &weighings,
         };
         found.extend(
-            alerts(&programme.alerts, facts)
+            alerts(&programme.alerts, facts, child.is_some())
                 .into_iter()
                 .map(|one| FosterAlert {
                     kind: one.kind,
@@ -95,7 +96,8 @@ pub async fn find(
                     assignment_id: row.id,
                     foster_parent_id: row.foster_parent_id,
                     programme: row.programme_code.clone(),
-                    child_code: child.code.clone(),
+                    child_code: child.map(|child| child.code.clone()),
+                    mother_code: receiver.mother().map(|mother| mother.code.clone()),
                     region_code: row.region_code.clone(),
                 }),
         );

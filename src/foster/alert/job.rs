@@ -77,7 +77,9 @@ async fn work(services: &Services, now: DateTime<Utc>) -> Result<Done, Problem> 
                 .collect::<Vec<_>>()
         })
         .collect();
-    let kinds = [NoGain, NoWeighing, NoDelivery].map(|kind| kind.notification());
+    let of =
+        |is_child| [NoGain, NoWeighing, NoDelivery].map(move |kind| kind.notification(is_child));
+    let kinds = [of(true), of(false)].concat();
     let stands = standing(services.db.reader(), &kinds).await?;
     let (fresh, gone) = difference(wanted, &stands);
     if fresh.is_empty() && gone.is_empty() {
@@ -115,12 +117,12 @@ async fn write(
 
 fn news(alert: &FosterAlert, region_code: String) -> News {
     News {
-        kind: alert.kind.notification(),
+        kind: alert.kind.notification(alert.child_code.is_some()),
         subject: subject(alert.assignment_id),
         region_code,
         occasion_at: alert.since.and_time(NaiveTime::MIN).and_utc(),
         params: json!({
-            "child": alert.child_code, "programme": alert.programme, "region_code": alert.region_code,
+            "child": alert.child_code, "mother": alert.mother_code, "programme": alert.programme, "region_code": alert.region_code,
             "since": alert.since, "count": alert.count,
         }),
     }

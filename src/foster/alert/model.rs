@@ -25,9 +25,12 @@ pub struct FosterAlert {
     /// By which programme.
     #[schema(example = "BAAS")]
     pub programme: String,
-    /// The child's code.
-    #[schema(example = "baku-timo-rasi")]
-    pub child_code: String,
+    /// The child's code; null of an expectant mother.
+    #[schema(required, example = "baku-timo-rasi")]
+    pub child_code: Option<String>,
+    /// The expectant mother's code; null of a child.
+    #[schema(required)]
+    pub mother_code: Option<String>,
     /// Where it belongs to.
     #[schema(example = "64.74.01.1003")]
     pub region_code: String,

@@ -19,9 +19,10 @@ pub enum FosterAlertKind {
 }
 
 impl FosterAlertKind {
-    /// The kind of its notification.
-    pub const fn notification(self) -> &'static str {
+    /// The kind of its notification, of a child or of a mother.
+    pub const fn notification(self, is_child: bool) -> &'static str {
         match self {
+            Self::NoDelivery if !is_child => "foster_no_delivery_mother",
             Self::NoGain => "foster_no_gain",
             Self::NoWeighing => "foster_no_weighing",
             Self::NoDelivery => "foster_no_delivery",
@@ -53,8 +54,8 @@ pub struct Alert {
     pub count: i64,
 }
 
-/// Everything that is wrong.
-pub fn alerts(rule: &FosterAlertRule, facts: Facts) -> Vec<Alert> {
+/// Everything that is wrong; a mother is not weighed as a child is.
+pub fn alerts(rule: &FosterAlertRule, facts: Facts, is_child: bool) -> Vec<Alert> {
     let mut alerts = Vec::new();
     if let Some((since, count)) = without_gain(facts.weighings)
         && count >= i64::from(rule.intervals_without_gain)
@@ -80,6 +81,9 @@ pub fn alerts(rule: &FosterAlertRule, facts: Facts) -> Vec<Alert> {
         if count > most {
             alerts.push(Alert { kind, since, count });
         }
+    }
+    if !is_child {
+        alerts.retain(|one| one.kind == FosterAlertKind::NoDelivery);
     }
     alerts
 }
@@ -124,7 +128,7 @@ mod tests {
             last_delivery: last_delivery.map(day),
             weighings: &weighings,
         };
-        alerts(&rule, facts)
+        alerts(&rule, facts, true)
             .into_iter()
             .map(|one| (one.kind, one.since.to_string(), one.count))
             .collect()
@@ -154,6 +158,28 @@ mod tests {
             let found = found("2026-01-31", Some("2026-01-10"), &all);
             assert_eq!(found.into_iter().next(), expected, "{more:?}");
         }
+    }
+
+    #[test]
+    fn a_mother_is_not_weighed() {
+        let rule = FosterAlertRule {
+            days_without_delivery: 35,
+            days_without_weighing: 10,
+            intervals_without_gain: 2,
+        };
+        let facts = Facts {
+            started_on: day("2026-01-01"),
+            today: day("2026-03-01"),
+            last_delivery: None,
+            weighings: &[],
+        };
+        let kinds = |is_child| -> Vec<_> {
+            let found = alerts(&rule, facts, is_child).into_iter();
+            found.map(|one| one.kind).collect()
+        };
+        use FosterAlertKind::{NoDelivery, NoWeighing};
+        assert_eq!(kinds(true), [NoWeighing, NoDelivery]);
+        assert_eq!(kinds(false), [NoDelivery]);
     }
 
     #[test]

@@ -1,28 +1,28 @@
-//! What must hold however many ask at once: a foster parent has no more children than it can take, and a child is promised
-//! one kind of aid by one at a time. The rows of the child and of the foster parent are held first, in this order, so that
-//! what is counted after cannot change before the end of the transaction.
+//! What must hold however many ask at once: a foster parent has no more children and mothers than it can take, and each is
+//! promised one kind of aid by one at a time. The rows of who receives and of the foster parent are held first, in this order,
+//! so that what is counted after cannot change before the end of the transaction.
 
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use entity::foster_assignment::{Column, Entity, Model};
-use entity::id::{ChildId, FosterAssignmentId, FosterParentId};
-use entity::{child, foster_parent};
+use entity::foster_parent;
+use entity::id::{FosterAssignmentId, FosterParentId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
 use super::store::{commitments, path};
-use crate::foster::children::{self, records_of};
+use crate::foster::receiver::Receiver;
 use crate::foster::workflow::{OPEN, is_open};
 use crate::problem::Problem;
 use crate::text::text;
 
 /// What is asked for.
 pub struct Wanted<'a> {
-    /// For which child.
-    pub child: ChildId,
+    /// For whom.
+    pub receiver: Receiver,
     /// By which foster parent.
     pub parent: &'a foster_parent::Model,
     /// From which day.
@@ -35,7 +35,7 @@ pub struct Wanted<'a> {
     pub instead_of: Option<FosterAssignmentId>,
 }
 
-/// Holds a child and a foster parent until the end of the transaction; gives the foster parent as it is then.
+/// Holds who receives and a foster parent until the end of the transaction; gives the foster parent as it is then.
 ///
 /// # Errors
 /// The database.
@@ -45,11 +45,11 @@ pub struct Wanted<'a> {
 )]
 pub async fn hold(
     tx: &DatabaseTransaction,
-    child: ChildId,
+    receiver: Receiver,
     parent: FosterParentId,
 ) -> Result<Option<foster_parent::Model>, DbErr> {
     use foster_parent::Column;
-    children::hold(tx, child).await?;
+    receiver.hold(tx).await?;
     foster_parent::Entity::update_many()
         .col_expr(Column::Version, Expr::col(Column::Version))
         .filter(Column::Id.eq(parent))
@@ -64,34 +64,34 @@ pub async fn hold(
 /// Whether there is room.
 ///
 /// # Errors
-/// 409 if the foster parent has all the children that it can take, or another promises the child the same aid for a time
+/// 409 if the foster parent has all whom it can take, or another promises the same aid for a time
 /// that is shared; the database.
 #[expect(
     clippy::disallowed_methods,
-    reason = "counts of a child and a foster parent that were found in scope and are held"
+    reason = "counts of who receives and a foster parent that were found in scope and are held"
 )]
 pub async fn room(tx: &DatabaseTransaction, wanted: &Wanted<'_>) -> Result<(), Problem> {
     let others = Entity::find()
         .filter(Column::FosterParentId.eq(wanted.parent.id))
         .filter(Column::State.is_in(OPEN))
-        .filter(Column::ChildId.not_in_subquery(records_of(wanted.child)))
+        .filter(wanted.receiver.others())
         .select_only()
-        .column(Column::ChildId)
+        .columns([Column::ChildId, Column::MotherId])
         .distinct()
         .count(tx)
         .await?;
     let capacity = u64::try_from(wanted.parent.capacity_children).unwrap_or(0);
     if others >= capacity {
         return Err(Problem::conflict(text(
-            format!("Orang tua asuh itu sudah mengasuh {others} dari {capacity} anak."),
-            format!("That foster parent has {others} of {capacity} children already."),
+            format!("Orang tua asuh itu sudah mengasuh {others} dari {capacity} penerima."),
+            format!("That foster parent has {others} of the {capacity} whom it can take already."),
         )));
     }
-    let of_child = Entity::find()
-        .filter(Column::ChildId.in_subquery(records_of(wanted.child)))
+    let of_receiver = Entity::find()
+        .filter(wanted.receiver.assignments())
         .all(tx)
         .await?;
-    let shared: Vec<Model> = of_child
+    let shared: Vec<Model> = of_receiver
         .into_iter()
         .filter(|row| Some(row.id) != wanted.instead_of)
         .filter(|row| {
@@ -112,8 +112,8 @@ pub async fn room(tx: &DatabaseTransaction, wanted: &Wanted<'_>) -> Result<(), P
             return Err(Problem::already_exists(
                 path(row.id),
                 text(
-                    format!("Anak itu sudah dijanjikan `{kind}` untuk waktu yang sama."),
-                    format!("The child is promised `{kind}` for the same time already."),
+                    format!("Penerima itu sudah dijanjikan `{kind}` untuk waktu yang sama."),
+                    format!("Who receives is promised `{kind}` for the same time already."),
                 ),
             ));
         }
@@ -133,11 +133,6 @@ fn occupied(row: &Model) -> Option<(NaiveDate, NaiveDate)> {
     (from <= last).then_some((from, last))
 }
 
-/// A child that can be looked after.
-pub fn is_looked_after(child: &child::Model) -> bool {
-    child.state == entity::kind::ChildState::Active
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,7 +144,8 @@ mod tests {
         let row = |state, started: Option<&str>, ended: Option<&str>| Model {
             id: FosterAssignmentId(uuid::Uuid::nil()),
             foster_parent_id: FosterParentId(uuid::Uuid::nil()),
-            child_id: ChildId(uuid::Uuid::nil()),
+            child_id: Some(entity::id::ChildId(uuid::Uuid::nil())),
+            mother_id: None,
             region_code: String::new(),
             programme_code: String::new(),
             programme_version: 1,

@@ -1,7 +1,7 @@
 //! What the API takes of assignments.
 
 use chrono::NaiveDate;
-use entity::id::{AgencyId, ChildId, FosterParentId};
+use entity::id::{AgencyId, ChildId, ExpectantMotherId, FosterAssignmentId, FosterParentId};
 use entity::kind::AmountPer;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -50,18 +50,23 @@ impl FosterCommitmentInput {
 /// A proposal.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[validate(schema(function = "one_executor"))]
+#[validate(schema(function = "one_executor"), schema(function = "one_receiver"))]
 #[schema(example = json!({
     "foster_parent_id": "0192d3a0-0000-7000-8000-000000000001", "child_id": "0192d3a0-0000-7000-8000-000000000002",
+    "mother_id": null, "follows": null,
     "programme": "BAAS", "planned_from": "2026-12-01", "planned_to": "2027-02-28",
     "commitments": [{"aid_kind": "food", "quantity": 30, "amount_idr": 450_000, "per": "month", "funding_source": "csr"}],
     "executor_agency_id": null, "executor": "Puskesmas dan kader"
 }))]
 pub struct FosterAssignmentCreate {
-    /// Who is to look after the child.
+    /// Who is to look after the child or the mother.
     pub foster_parent_id: FosterParentId,
-    /// The child, within the caller's region.
-    pub child_id: ChildId,
+    /// The child, within the caller's region; or else `mother_id`.
+    pub child_id: Option<ChildId>,
+    /// The expectant mother, within the caller's region, if no child is named.
+    pub mother_id: Option<ExpectantMotherId>,
+    /// The ended assignment of the child's mother that this one follows; only for a child whom her record names.
+    pub follows: Option<FosterAssignmentId>,
     /// The programme; its present version.
     #[validate(custom(function = "crate::foster::programme::rules::programme_code"))]
     #[schema(min_length = 2, max_length = 30, pattern = "^[A-Z][A-Z0-9_]{1,29}$")]
@@ -86,6 +91,27 @@ pub struct FosterAssignmentCreate {
     )]
     #[schema(min_length = 1, max_length = 200)]
     pub executor: Option<String>,
+}
+
+/// A child or a mother, and not both.
+fn one_receiver(new: &FosterAssignmentCreate) -> Result<(), ValidationError> {
+    let (mut error, member) = match (new.child_id, new.mother_id) {
+        (Some(_), Some(_)) => {
+            let (id, en) = ("anak sudah disebut", "a child is named already");
+            (broken("conflicting", id, en), "mother_id")
+        }
+        (None, None) => {
+            let (id, en) = ("diperlukan, atau mother_id", "is needed, or else mother_id");
+            (broken("required", id, en), "child_id")
+        }
+        (None, Some(_)) if new.follows.is_some() => {
+            let (id, en) = ("hanya untuk anak", "is for a child only");
+            (broken("not_applicable", id, en), "follows")
+        }
+        _ => return Ok(()),
+    };
+    error.add_param("member".into(), &member);
+    Err(error)
 }
 
 /// One executor, or none.

@@ -1,9 +1,11 @@
-//! Assignments: which foster parent looks after which child, what was promised, and what became of it.
+//! Assignments: which foster parent looks after which child or expectant mother, what was promised, and what became of it.
 
+pub mod eligible;
 pub mod holding;
 pub mod input;
 pub mod model;
 pub mod occupancy;
+pub mod party;
 pub mod promises;
 pub mod propose;
 pub mod query;

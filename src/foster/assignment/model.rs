@@ -1,35 +1,15 @@
 //! What the API shows of assignments to the programme's side: children by their codes.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::id::{AgencyId, ChildId, FosterAssignmentId, FosterParentId, FosterTransferId};
-use entity::kind::{AmountPer, AssignmentState, ChildState, Sex, TransferState};
+use entity::id::{AgencyId, FosterAssignmentId, FosterParentId, FosterTransferId};
+use entity::kind::{AmountPer, AssignmentState, TransferState};
 use entity::{foster_assignment_revision, foster_commitment, foster_transfer};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-/// The child of an assignment.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FosterChild {
-    /// Its id.
-    pub id: ChildId,
-    /// The code by which people speak of it.
-    #[schema(example = "baku-timo-rasi")]
-    pub code: String,
-    /// Its sex.
-    pub sex: Sex,
-    /// Its age in completed months.
-    #[schema(example = 17)]
-    pub age_months: i32,
-    /// Where it lives.
-    #[schema(example = "64.74.01.1003")]
-    pub region_code: String,
-    /// What became of it.
-    pub state: ChildState,
-    /// Whether a parent or guardian agrees that a donor learns of it.
-    pub donor_disclosure: bool,
-}
+use super::party::{FosterChild, FosterMother};
 
 /// Something that is promised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -75,19 +55,23 @@ impl From<foster_commitment::Model> for FosterCommitment {
     }
 }
 
-/// A foster parent who looks after a child.
+/// A foster parent who looks after a child or an expectant mother.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FosterAssignment {
     /// Its id.
     pub id: FosterAssignmentId,
-    /// Who looks after the child.
+    /// Who looks after them.
     pub foster_parent_id: FosterParentId,
     /// Their name.
     #[schema(example = "PT Contoh Sejahtera")]
     pub foster_parent_name: String,
-    /// The child.
-    pub child: FosterChild,
-    /// Where the child lived when it was proposed; by this it belongs to a region.
+    /// The child; null if it is of an expectant mother.
+    #[schema(required)]
+    pub child: Option<FosterChild>,
+    /// The expectant mother; null if it is of a child.
+    #[schema(required)]
+    pub mother: Option<FosterMother>,
+    /// Where the child or mother lives, and of an ended one where they lived; by this it belongs to a region.
     #[schema(example = "64.74.01.1003")]
     pub region_code: String,
     /// The programme.
@@ -118,7 +102,7 @@ pub struct FosterAssignment {
     /// When it ended.
     #[schema(required)]
     pub ended_on: Option<NaiveDate>,
-    /// The assignment that it was taken over from.
+    /// The assignment that it goes on from: of another foster parent, of another regency before a move, or of the child's mother.
     #[schema(required)]
     pub follows: Option<FosterAssignmentId>,
     /// Who proposed it, or the transfer.
@@ -159,6 +143,8 @@ pub struct FosterAssignmentFilter {
     pub foster_parent_id: Option<Uuid>,
     /// Of this child.
     pub child_id: Option<Uuid>,
+    /// Of this expectant mother.
+    pub mother_id: Option<Uuid>,
 }
 
 /// A state that an assignment has had.

@@ -1,4 +1,4 @@
-//! How many children foster parents have.
+//! How many children and mothers foster parents have.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 use crate::foster::workflow::OPEN;
 
-/// How many children each of some foster parents has, proposed and approved ones included; those with none are not there.
+/// How many children and how many mothers each of some foster parents has, proposed and approved ones included; those with none
+/// are not there.
 ///
 /// # Errors
 /// The database.
@@ -17,19 +18,23 @@ use crate::foster::workflow::OPEN;
     clippy::disallowed_methods,
     reason = "counts of foster parents that were found in scope"
 )]
-pub async fn children_counts(
+pub async fn counts(
     connection: &impl ConnectionTrait,
     ids: &[FosterParentId],
-) -> Result<HashMap<FosterParentId, i64>, DbErr> {
-    let rows: Vec<(FosterParentId, i64)> = Entity::find()
+) -> Result<HashMap<FosterParentId, (i64, i64)>, DbErr> {
+    let rows: Vec<(FosterParentId, i64, i64)> = Entity::find()
         .filter(Column::FosterParentId.is_in(ids.iter().copied()))
         .filter(Column::State.is_in(OPEN))
         .select_only()
         .column(Column::FosterParentId)
         .expr_as(Expr::col(Column::ChildId).count_distinct(), "children")
+        .expr_as(Expr::col(Column::MotherId).count_distinct(), "mothers")
         .group_by(Column::FosterParentId)
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(rows.into_iter().collect())
+    let each = rows.into_iter();
+    Ok(each
+        .map(|(id, children, mothers)| (id, (children, mothers)))
+        .collect())
 }

@@ -1,12 +1,13 @@
 //! Proposing an assignment: everything that the programme's rule finds wrong is said at once.
 
 use entity::foster_assignment::Model;
+use entity::foster_parent;
 use entity::id::FosterAssignmentId;
 use entity::kind::{AssignmentState, FosterParentState};
-use entity::{child, foster_parent};
 use sea_orm::DatabaseTransaction;
 
-use super::holding::{Wanted, hold, is_looked_after, room};
+use super::eligible::{Recipient, find_recipient, of_recipient};
+use super::holding::{Wanted, hold, room};
 use super::input::FosterAssignmentCreate;
 use super::promises::{of_promises, promised};
 use super::store::{insert, path};
@@ -14,22 +15,19 @@ use super::view::single;
 use crate::auth::permission::WriteFoster;
 use crate::auth::{Authorized, RegionScope, Stamp};
 use crate::db::Change;
-use crate::foster::children::{self, records_of};
-use crate::foster::days::{completed_months, length};
-use crate::foster::measures::standings;
+use crate::foster::days::length;
 use crate::foster::parent;
 use crate::foster::programme::definition::FosterProgrammeDefinition;
-use crate::foster::programme::eligibility::{Ineligible, ineligible};
 use crate::foster::programme::store::present;
 use crate::problem::{Fault, Problem};
 use crate::reply::Reply;
 use crate::text::text;
 
-/// Proposes that a foster parent looks after a child.
+/// Proposes that a foster parent looks after a child or an expectant mother.
 ///
 /// # Errors
-/// A child, foster parent, programme or agency that is unknown or outside the caller's region; whatever the programme's rule
-/// finds wrong, all at once; no room; the database.
+/// A child, mother, foster parent, programme or agency that is unknown or outside the caller's region; whatever the
+/// programme's rule finds wrong, all at once; no room; the database.
 pub async fn propose(
     caller: &Authorized<WriteFoster>,
     new: FosterAssignmentCreate,
@@ -38,18 +36,21 @@ pub async fn propose(
     let id = FosterAssignmentId(caller.services().clock.new_id());
     caller
         .write(async |tx| {
+            let first = look_up(tx, caller.scope(), &new).await?;
+            let receiver = first.recipient.receiver();
+            hold(tx, receiver, first.parent.id).await?;
+            // Held, and looked at again: another may have moved, changed or filled one of both meanwhile.
             let found = look_up(tx, caller.scope(), &new).await?;
-            // Held before the last look at the foster parent, which another may have changed or filled meanwhile.
-            let parent = hold(tx, found.child.id, found.parent.id).await?;
-            let parent = parent.ok_or_else(Problem::not_found)?;
-            let mut faults = of_parties(&new, &found, &parent, tx).await?;
+            let parent = &found.parent;
+            let mut faults = of_parties(&new, &found);
+            faults.extend(of_recipient(&new, &found.recipient, &found.programme, tx).await?);
             faults.extend(of_promises(&new, &found.programme));
             if !faults.is_empty() {
                 return Err(Problem::invalid(faults));
             }
             let wanted = Wanted {
-                child: found.child.id,
-                parent: &parent,
+                receiver,
+                parent,
                 from: new.planned_from,
                 to: new.planned_to,
                 aid_kinds: new.commitments.iter().map(|c| c.aid_kind.as_str()).collect(),
@@ -61,7 +62,7 @@ pub async fn propose(
             let change = Change::new("foster_assignment.propose", "foster_assignment", id)
                 .in_region(row.region_code.clone())
                 .with(serde_json::json!({
-                    "child": found.child.id, "foster_parent": parent.id, "programme": row.programme_code,
+                    "child": row.child_id, "mother": row.mother_id, "foster_parent": parent.id, "programme": row.programme_code,
                 }));
             let shown = single(tx, row, stamp.at.date_naive()).await?;
             Ok((change, Reply::created(path(id), shown.version, &shown)?))
@@ -71,7 +72,7 @@ pub async fn propose(
 
 /// Who and what a proposal names.
 struct Found {
-    child: child::Model,
+    recipient: Recipient,
     parent: foster_parent::Model,
     version: i64,
     programme: FosterProgrammeDefinition,
@@ -83,21 +84,12 @@ async fn look_up(
     scope: &RegionScope,
     new: &FosterAssignmentCreate,
 ) -> Result<Found, Problem> {
-    let child = children::find(tx, scope, new.child_id).await?;
-    let child = child.filter(is_looked_after);
+    let (recipient, mut faults) = find_recipient(tx, scope, new).await?;
     let parent = parent::store::find(tx, scope, new.foster_parent_id).await?;
     let programme = present(tx, &new.programme).await?;
-    let mut faults = Vec::new();
     let mut unknown = |pointer: &'static str, id: &'static str, en: &'static str| {
         faults.push(Fault::body(pointer, "unknown_value", text(id, en)));
     };
-    if child.is_none() {
-        let (id, en) = (
-            "bukan anak dalam wilayah Anda yang masih dipantau",
-            "is no child within your region that is looked after",
-        );
-        unknown("/child_id", id, en);
-    }
     if parent.is_none() {
         let (id, en) = (
             "bukan orang tua asuh dalam wilayah Anda",
@@ -118,15 +110,15 @@ async fn look_up(
         );
         unknown("/executor_agency_id", id, en);
     }
-    let (Some(child), Some(parent), Some((version, programme)), true) =
-        (child, parent, programme, faults.is_empty())
+    let (Some(recipient), Some(parent), Some((version, programme)), true) =
+        (recipient, parent, programme, faults.is_empty())
     else {
         return Err(Problem::invalid(faults));
     };
     let serves = parent::store::single(tx, parent.clone()).await?.serves;
-    let region_fits = serves_region(&serves, &child.region_code);
+    let region_fits = serves_region(&serves, recipient.region_code());
     Ok(Found {
-        child,
+        recipient,
         parent,
         version,
         programme,
@@ -140,14 +132,9 @@ pub fn serves_region(serves: &[String], region: &str) -> bool {
     serves.iter().any(holds)
 }
 
-/// What is wrong with child, foster parent and time.
-async fn of_parties(
-    new: &FosterAssignmentCreate,
-    found: &Found,
-    parent: &foster_parent::Model,
-    tx: &DatabaseTransaction,
-) -> Result<Vec<Fault>, Problem> {
-    let programme = &found.programme;
+/// What is wrong with foster parent and time.
+fn of_parties(new: &FosterAssignmentCreate, found: &Found) -> Vec<Fault> {
+    let (programme, parent) = (&found.programme, &found.parent);
     let mut faults = Vec::new();
     let mut fault = |pointer: &'static str, code: &'static str, id: String, en: String| {
         faults.push(Fault::body(pointer, code, text(id, en)));
@@ -182,50 +169,12 @@ async fn of_parties(
     }
     if !found.region_fits {
         let (id, en) = (
-            "tidak melayani wilayah anak",
-            "does not serve where the child lives",
+            "tidak melayani wilayah penerima",
+            "does not serve where who receives lives",
         );
         fault("/foster_parent_id", "not_serving", id.into(), en.into());
     }
-    faults.extend(of_child(new, found, tx).await?);
-    Ok(faults)
-}
-
-/// What is wrong with the child, by the rule of the programme.
-async fn of_child(
-    new: &FosterAssignmentCreate,
-    found: &Found,
-    tx: &DatabaseTransaction,
-) -> Result<Vec<Fault>, Problem> {
-    let programme = &found.programme;
-    let mut faults = Vec::new();
-    let mut fault = |pointer: &'static str, code: &'static str, id: String, en: String| {
-        faults.push(Fault::body(pointer, code, text(id, en)));
-    };
-    let standings = standings(tx, records_of(found.child.id)).await?;
-    let standing = standings.get(&found.child.id).copied().unwrap_or_default();
-    let needs = standing.needs(found.child.risk_status);
-    let age = completed_months(found.child.birth_date, new.planned_from);
-    for reason in ineligible(&programme.receiver, age, &needs) {
-        let receiver = &programme.receiver;
-        let (from, to) = (receiver.age_from_months, receiver.age_to_months);
-        let wanted = receiver.needs.join(", ");
-        match reason {
-            Ineligible::Age => fault(
-                "/child_id",
-                "age_not_eligible",
-                format!("usianya tidak antara {from} dan {to} bulan"),
-                format!("is not between {from} and {to} months old"),
-            ),
-            Ineligible::Need => fault(
-                "/child_id",
-                "need_not_eligible",
-                format!("menurut pengukuran terakhir tidak memenuhi: {wanted}"),
-                format!("is none of these by its last measurement: {wanted}"),
-            ),
-        }
-    }
-    Ok(faults)
+    faults
 }
 
 fn row(
@@ -237,8 +186,9 @@ fn row(
     Model {
         id,
         foster_parent_id: found.parent.id,
-        child_id: found.child.id,
-        region_code: found.child.region_code.clone(),
+        child_id: new.child_id,
+        mother_id: new.mother_id,
+        region_code: found.recipient.region_code().to_owned(),
         programme_code: new.programme.clone(),
         programme_version: found.version,
         planned_from: new.planned_from,
@@ -249,7 +199,7 @@ fn row(
         state_since: stamp.at,
         started_on: None,
         ended_on: None,
-        follows: None,
+        follows: new.follows,
         proposed_by: stamp.by.clone(),
         version: 1,
         created_at: stamp.at,

@@ -2,7 +2,7 @@
 
 use entity::foster_assignment::Model;
 use entity::id::FosterAssignmentId;
-use entity::kind::{AssignmentState, ConsentScope, FosterParentState};
+use entity::kind::{AssignmentState, FosterParentState};
 use growth::Index;
 use sea_orm::DatabaseTransaction;
 
@@ -12,13 +12,13 @@ use super::transfer::withdraw_offers;
 use super::view::single;
 use crate::auth::permission::DecideFoster;
 use crate::auth::{Authorized, Stamp};
-use crate::child::consented;
 use crate::db::Change;
 use crate::foster::alert::settle;
 use crate::foster::children::{of_assignments, records_of};
 use crate::foster::measures::series;
 use crate::foster::programme::eligibility::has_graduated;
 use crate::foster::programme::store::definition;
+use crate::foster::receiver::Receiver;
 use crate::foster::workflow::{Refusal, Standing, Step, is_open};
 use crate::http::IfMatch;
 use crate::problem::Problem;
@@ -108,13 +108,13 @@ pub fn refused(refusal: Refusal, step: Step, state: AssignmentState) -> Problem 
     })
 }
 
-/// A child is looked after when its parent or guardian agrees, and the foster parent is verified still.
+/// Care begins when it is agreed that the donor learns of who receives, and the foster parent is verified still.
 async fn may_begin(
     tx: &DatabaseTransaction,
     row: &Model,
     today: chrono::NaiveDate,
 ) -> Result<(), Problem> {
-    let parent = hold(tx, row.child_id, row.foster_parent_id).await?;
+    let parent = hold(tx, Receiver::of(row)?, row.foster_parent_id).await?;
     if parent.is_none_or(|parent| parent.state != FosterParentState::Verified) {
         return Err(Problem::conflict(text(
             "Orang tua asuh itu tidak terverifikasi.",
@@ -124,7 +124,7 @@ async fn may_begin(
     agreed(tx, row, today).await
 }
 
-/// Whether a donor may learn of the child.
+/// Whether a donor may learn of who receives.
 ///
 /// # Errors
 /// 409 without a consent that holds; the database.
@@ -133,16 +133,20 @@ pub async fn agreed(
     row: &Model,
     today: chrono::NaiveDate,
 ) -> Result<(), Problem> {
-    let children = of_assignments(tx, &[row.child_id]).await?;
-    let ids: Vec<_> = children.values().map(|child| child.id).collect();
-    let found = consented(tx, &ids, ConsentScope::DonorDisclosure, today).await?;
-    if found.is_empty() {
-        return Err(Problem::conflict(text(
+    let receiver = Receiver::of(row)?;
+    if receiver.agreed(tx, today).await? {
+        return Ok(());
+    }
+    Err(Problem::conflict(match receiver {
+        Receiver::Child(_) => text(
             "Belum ada persetujuan orang tua atau wali untuk keterbukaan kepada donatur (`donor_disclosure`).",
             "There is no consent of a parent or guardian to disclosure to a donor (`donor_disclosure`).",
-        )));
-    }
-    Ok(())
+        ),
+        Receiver::Mother(_) => text(
+            "Belum ada persetujuan ibu untuk keterbukaan kepada donatur (`donor_disclosure`).",
+            "There is no consent of the mother to disclosure to a donor (`donor_disclosure`).",
+        ),
+    }))
 }
 
 fn too_early(row: &Model) -> Problem {
@@ -167,10 +171,14 @@ async fn meets_rule(
             "This programme has no rule of graduation.",
         )));
     };
-    let children = of_assignments(tx, &[row.child_id]).await?;
-    let id = children
-        .get(&row.child_id)
-        .map_or(row.child_id, |child| child.id);
+    let Receiver::Child(child_id) = Receiver::of(row)? else {
+        return Err(Problem::conflict(text(
+            "Aturan kelulusan berlaku untuk anak; pengasuhan ibu hamil diselesaikan atau dihentikan.",
+            "The rule of graduation is for children; an assignment of an expectant mother is completed or ended.",
+        )));
+    };
+    let children = of_assignments(tx, &[child_id]).await?;
+    let id = children.get(&child_id).map_or(child_id, |child| child.id);
     let measures = series(tx, records_of(id), row.started_on).await?;
     let index = Index::from_code(&rule.index).unwrap_or(Index::Haz);
     let visits: Vec<_> = measures

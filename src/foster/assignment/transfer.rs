@@ -131,8 +131,8 @@ async fn fits(
     if !serves_region(&serves, &row.region_code) {
         faults.push(fault(
             "not_serving",
-            "tidak melayani wilayah anak",
-            "does not serve where the child lives",
+            "tidak melayani wilayah penerima",
+            "does not serve where who receives lives",
         ));
     }
     if faults.is_empty() {

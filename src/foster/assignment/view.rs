@@ -5,18 +5,19 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::foster_assignment::Model;
 use entity::foster_parent;
-use entity::id::{ChildId, FosterParentId};
+use entity::id::FosterParentId;
 use entity::kind::ConsentScope;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use super::model::{FosterAssignment, FosterChild, FosterCommitment};
+use super::model::{FosterAssignment, FosterCommitment};
+use super::party::{FosterChild, FosterMother};
 use super::store::commitments;
 use crate::child::consented;
-use crate::foster::children::of_assignments;
-use crate::foster::days::completed_months;
+use crate::foster::receiver::Receivers;
+use crate::mother;
 use crate::problem::Problem;
 
-/// Rows with their children, foster parents and what was promised.
+/// Rows with who receives, foster parents and what was promised.
 ///
 /// # Errors
 /// The database.
@@ -28,34 +29,26 @@ pub async fn shown(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<ChildId> = rows.iter().map(|row| row.child_id).collect();
-    let children = of_assignments(connection, &ids).await?;
-    let present: Vec<ChildId> = children.values().map(|child| child.id).collect();
+    let receivers = Receivers::of(connection, &rows).await?;
     let scope = ConsentScope::DonorDisclosure;
-    let agreed = consented(connection, &present, scope, today).await?;
+    let children = consented(connection, &receivers.children(), scope, today).await?;
+    let mothers = mother::agreed(connection, &receivers.mothers(), today).await?;
     let names = parent_names(connection, rows.iter().map(|row| row.foster_parent_id)).await?;
     let mut promised = commitments(connection, rows.iter().map(|row| row.id)).await?;
     let show = |row: Model| {
-        let child = children
-            .get(&row.child_id)
-            .ok_or_else(|| Problem::internal(&"an assignment without its child"))?;
-        let child = FosterChild {
-            id: child.id,
-            code: child.code.clone(),
-            sex: child.sex,
-            age_months: completed_months(child.birth_date, today),
-            region_code: child.region_code.clone(),
-            state: child.state,
-            donor_disclosure: agreed.contains(&child.id),
-        };
+        let found = receivers.get(&row)?;
+        let child = found.child().map(|child| {
+            let agreed = children.contains(&child.id);
+            FosterChild::new(child, &row, agreed, today)
+        });
+        let mother = found.mother().map(|mother| {
+            let agreed = mothers.contains(&mother.id);
+            FosterMother::new(mother, &row, agreed, today)
+        });
         let name = names.get(&row.foster_parent_id).cloned();
         let commitments = promised.remove(&row.id).unwrap_or_default();
-        Ok(assignment(
-            row,
-            child,
-            name.unwrap_or_default(),
-            commitments,
-        ))
+        let name = name.unwrap_or_default();
+        Ok(assignment(row, (child, mother), name, commitments))
     };
     rows.into_iter().map(show).collect()
 }
@@ -75,7 +68,7 @@ pub async fn single(
 
 fn assignment(
     row: Model,
-    child: FosterChild,
+    (child, mother): (Option<FosterChild>, Option<FosterMother>),
     foster_parent_name: String,
     commitments: Vec<entity::foster_commitment::Model>,
 ) -> FosterAssignment {
@@ -83,6 +76,7 @@ fn assignment(
         id,
         foster_parent_id,
         child_id: _,
+        mother_id: _,
         region_code,
         programme_code,
         programme_version,
@@ -106,6 +100,7 @@ fn assignment(
         foster_parent_id,
         foster_parent_name,
         child,
+        mother,
         region_code,
         programme: programme_code,
         programme_version,

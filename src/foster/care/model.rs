@@ -11,22 +11,29 @@ use validator::Validate;
 use crate::foster::alert::rules::FosterAlertKind;
 use crate::foster::assignment::model::FosterCommitment;
 use crate::foster::delivery::file::model::FileWithheld;
+use crate::foster::receiver::FosterReceiverKind;
 use crate::pct::Pct;
 
-/// A child whom the caller's foster parent looks after.
+/// A child or an expectant mother whom the caller's foster parent looks after.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FosterCare {
     /// The assignment.
     pub assignment_id: FosterAssignmentId,
-    /// The child's code.
+    /// Whether it is a child or an expectant mother.
+    pub receiver: FosterReceiverKind,
+    /// The code.
     #[schema(example = "baku-timo-rasi")]
     pub code: String,
-    /// Its age in completed months.
-    #[schema(example = 17)]
-    pub age_months: i32,
-    /// Its sex.
-    pub sex: Sex,
-    /// Its village.
+    /// The child's age in calendar months; null of a mother.
+    #[schema(required, example = 17)]
+    pub age_months: Option<i32>,
+    /// The child's sex; null of a mother.
+    #[schema(required)]
+    pub sex: Option<Sex>,
+    /// The trimester of a mother at the beginning of the month; null of a child. When her child is due is not told.
+    #[schema(required, minimum = 1, maximum = 3, example = 2)]
+    pub trimester: Option<u8>,
+    /// The village.
     #[schema(example = "64.74.01.1003")]
     pub region_code: String,
     /// The village's name.
@@ -103,10 +110,11 @@ pub struct FosterCareDetail {
     /// The child and what is promised.
     #[serde(flatten)]
     pub care: FosterCare,
-    /// Its growth: from the last measurement before the beginning on.
+    /// The growth of a child: from the last measurement before the beginning on.
     pub growth: Vec<FosterCareGrowth>,
-    /// By when it is to be weighed again: the last day of the month, since of the day itself its day of birth would follow.
-    pub next_weighing_by: NaiveDate,
+    /// By when a child is to be weighed again: the last day of the month, since of the day itself its day of birth would follow.
+    #[schema(required)]
+    pub next_weighing_by: Option<NaiveDate>,
     /// What is to be handed over next, and what is wanting of the months before.
     pub due: Vec<FosterCareDue>,
     /// What is wrong.
@@ -119,17 +127,23 @@ pub struct FosterCareDetail {
 #[into_params(parameter_in = Query)]
 pub struct FosterCareFilter {}
 
-/// A child that is offered to the caller's foster parent.
+/// A child or an expectant mother offered to the caller's foster parent.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FosterOffer {
     /// The offer.
     pub id: FosterTransferId,
-    /// The child's age in completed months.
-    #[schema(example = 17)]
-    pub age_months: i32,
-    /// Its sex.
-    pub sex: Sex,
-    /// The regency in which it lives; the village is shown to who goes on.
+    /// Whether it is a child or an expectant mother.
+    pub receiver: FosterReceiverKind,
+    /// The child's age in calendar months; null of a mother.
+    #[schema(required, example = 17)]
+    pub age_months: Option<i32>,
+    /// The child's sex; null of a mother.
+    #[schema(required)]
+    pub sex: Option<Sex>,
+    /// The trimester of a mother at the beginning of the month; null of a child.
+    #[schema(required, minimum = 1, maximum = 3, example = 2)]
+    pub trimester: Option<u8>,
+    /// The regency in which they live; the village is shown to who goes on.
     #[schema(example = "64.74")]
     pub regency_code: String,
     /// The programme.

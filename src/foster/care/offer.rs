@@ -25,10 +25,11 @@ use crate::foster::assignment::holding::{Wanted, hold, room};
 use crate::foster::assignment::model::FosterCommitment;
 use crate::foster::assignment::step::{agreed, refused, turned};
 use crate::foster::assignment::store::{commitments, insert, save};
-use crate::foster::children::{disclosed, of_assignments};
 use crate::foster::days::calendar_months;
+use crate::foster::receiver::{Receiver, Receivers, disclosed};
 use crate::foster::workflow::{Refusal, Standing, Step};
 use crate::http::IfMatch;
+use crate::mother::coarse_trimester;
 use crate::problem::Problem;
 use crate::region;
 use crate::reply::{Reply, version_tag};
@@ -42,7 +43,7 @@ fn disclosable(today: NaiveDate) -> SimpleExpr {
         .and_where(
             Expr::col((foster_assignment::Entity, foster_assignment::Column::Id)).eq(offered),
         )
-        .and_where(disclosed(today))
+        .cond_where(disclosed(today))
         .to_owned();
     Expr::exists(assignment)
 }
@@ -90,19 +91,21 @@ pub async fn list(caller: &Authorized<OwnFoster>) -> Result<Reply, Problem> {
     }
     let ids = offers.iter().map(|offer| offer.assignment_id);
     let rows = assignments(connection, ids.clone().collect()).await?;
-    let children: Vec<_> = rows.iter().map(|row| row.child_id).collect();
-    let children = of_assignments(connection, &children).await?;
+    let receivers = Receivers::of(connection, &rows).await?;
     let mut promised = commitments(connection, ids).await?;
     let show = |offer: Model| {
         let row = rows.iter().find(|row| row.id == offer.assignment_id)?;
-        let child = children.get(&row.child_id)?;
+        let found = receivers.get(row).ok()?;
+        let (child, mother) = (found.child(), found.mother());
         let promised = promised.remove(&row.id).unwrap_or_default();
         Some(FosterOffer {
             id: offer.id,
-            age_months: calendar_months(child.birth_date, today),
-            sex: child.sex,
-            regency_code: region::regency(&child.region_code)
-                .unwrap_or(&child.region_code)
+            receiver: found.kind(),
+            age_months: child.map(|child| calendar_months(child.birth_date, today)),
+            sex: child.map(|child| child.sex),
+            trimester: mother.map(|mother| coarse_trimester(mother.due_on, today)),
+            regency_code: region::regency(found.region_code())
+                .unwrap_or(found.region_code())
                 .to_owned(),
             programme: row.programme_code.clone(),
             planned_to: row.planned_to,
@@ -178,7 +181,8 @@ async fn take_over(
     let state = Step::TakeOver
         .taken_by(of.state, standing)
         .map_err(refuse)?;
-    let parent = hold(tx, of.child_id, offer.to_parent_id).await?;
+    let receiver = Receiver::of(of)?;
+    let parent = hold(tx, receiver, offer.to_parent_id).await?;
     let verified = parent.filter(|parent| parent.state == FosterParentState::Verified);
     let parent = verified.ok_or_else(Problem::not_found)?;
     agreed(tx, of, today).await?;
@@ -187,7 +191,7 @@ async fn take_over(
     let aid_kinds: HashSet<&str> = promised.iter().map(|one| one.aid_kind.as_str()).collect();
     let to = Ord::max(of.planned_to, today);
     let wanted = Wanted {
-        child: of.child_id,
+        receiver,
         parent: &parent,
         from: today,
         to,

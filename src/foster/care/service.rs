@@ -1,11 +1,11 @@
-//! Reading one's own foster children.
+//! Reading one's own foster children, and mothers.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 use entity::foster_assignment::{Column, Model};
-use entity::id::{ChildId, FosterAssignmentId};
-use entity::{child, foster_commitment, foster_delivery};
+use entity::id::FosterAssignmentId;
+use entity::{foster_commitment, foster_delivery};
 use growth::{Z, category};
 use sea_orm::ConnectionTrait;
 
@@ -29,8 +29,10 @@ use crate::foster::delivery::store::all;
 use crate::foster::delivery::sum::{Given, item, period};
 use crate::foster::measures::{Measure, series};
 use crate::foster::programme::store::definition;
+use crate::foster::receiver::{Found, Receivers};
 use crate::foster::standing::INDICES;
 use crate::http::Listing;
+use crate::mother::coarse_trimester;
 use crate::page::{CursorSeal, Page, parse_sort};
 use crate::pct::Pct;
 use crate::problem::Problem;
@@ -80,17 +82,9 @@ pub async fn read(
     let row = one(own(connection, caller.actor().id, id, today).await)?;
     let version = (row.programme_code.clone(), row.programme_version);
     let programme = definition(connection, &caller.services().parsed, version).await?;
-    let children = of_assignments(connection, &[row.child_id]).await?;
-    let child = children.get(&row.child_id).ok_or_else(Problem::not_found)?;
     let started_on = row.started_on.unwrap_or(row.planned_from);
-    let measures = series(connection, records_of(child.id), None).await?;
-    let measures = since_beginning(
-        measures
-            .get(&child.id)
-            .map(Vec::as_slice)
-            .unwrap_or_default(),
-        started_on,
-    );
+    let measures = of_child(connection, &row).await?;
+    let measures = since_beginning(&measures, started_on);
     let given = all(connection, id).await?;
     let promised = commitments(connection, [id]).await?.remove(&id);
     let items = items(&row, promised.as_deref().unwrap_or_default(), &given, today);
@@ -106,9 +100,11 @@ pub async fn read(
         last_delivery,
         weighings: &weighings,
     };
-    let gaps = alerts(&programme.alerts, facts);
+    let is_child = row.child_id.is_some();
+    let gaps = alerts(&programme.alerts, facts, is_child);
     let last = measures.last().map_or(started_on, |one| one.measured_on);
     let interval = u64::try_from(programme.measuring_interval_days).unwrap_or(0);
+    let weighing_by = last_of_month(last.checked_add_days(Days::new(interval)).unwrap_or(last));
     let detail = FosterCareDetail {
         care: shown(connection, vec![row], today)
             .await?
@@ -118,7 +114,7 @@ pub async fn read(
             .iter()
             .map(|one| growth(one, caller.context().language))
             .collect(),
-        next_weighing_by: last_of_month(last.checked_add_days(Days::new(interval)).unwrap_or(last)),
+        next_weighing_by: is_child.then_some(weighing_by),
         due: due(&items, today),
         gaps: gaps
             .into_iter()
@@ -148,6 +144,17 @@ fn items(
         .iter()
         .map(|one| item(one, stretch, given, today))
         .collect()
+}
+
+/// What was measured of the child of an assignment, in order; nothing of a mother.
+async fn of_child(connection: &impl ConnectionTrait, row: &Model) -> Result<Vec<Measure>, Problem> {
+    let Some(id) = row.child_id else {
+        return Ok(Vec::new());
+    };
+    let children = of_assignments(connection, &[id]).await?;
+    let child = children.get(&id).ok_or_else(Problem::not_found)?;
+    let mut measures = series(connection, records_of(child.id), None).await?;
+    Ok(measures.remove(&child.id).unwrap_or_default())
 }
 
 fn today(caller: &Authorized<OwnFoster>) -> NaiveDate {
@@ -192,38 +199,34 @@ async fn shown(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<ChildId> = rows.iter().map(|row| row.child_id).collect();
-    let children = of_assignments(connection, &ids).await?;
-    let codes: Vec<String> = children
-        .values()
-        .map(|child| child.region_code.clone())
-        .collect();
-    let names = region::names(connection, &codes).await?;
+    let receivers = Receivers::of(connection, &rows).await?;
+    let names = region::names(connection, &receivers.region_codes()).await?;
     let mut promised = commitments(connection, rows.iter().map(|row| row.id)).await?;
     let show = |row: Model| {
-        let child = children
-            .get(&row.child_id)
-            .ok_or_else(|| Problem::internal(&"an assignment without its child"))?;
+        let found = receivers.get(&row)?;
         let promised = promised.remove(&row.id).unwrap_or_default();
-        Ok(care(row, child, &names, promised, today))
+        Ok(care(row, found, &names, promised, today))
     };
     rows.into_iter().map(show).collect()
 }
 
 fn care(
     row: Model,
-    child: &child::Model,
+    found: Found<'_>,
     names: &HashMap<String, String>,
     promised: Vec<foster_commitment::Model>,
     today: NaiveDate,
 ) -> FosterCare {
+    let (child, mother) = (found.child(), found.mother());
     FosterCare {
         assignment_id: row.id,
-        code: child.code.clone(),
-        age_months: calendar_months(child.birth_date, today),
-        sex: child.sex,
-        region_code: child.region_code.clone(),
-        region_name: names.get(&child.region_code).cloned().unwrap_or_default(),
+        receiver: found.kind(),
+        code: found.code().to_owned(),
+        age_months: child.map(|child| calendar_months(child.birth_date, today)),
+        sex: child.map(|child| child.sex),
+        trimester: mother.map(|mother| coarse_trimester(mother.due_on, today)),
+        region_code: found.region_code().to_owned(),
+        region_name: names.get(found.region_code()).cloned().unwrap_or_default(),
         programme: row.programme_code,
         planned_from: row.planned_from,
         planned_to: row.planned_to,

@@ -1,5 +1,5 @@
 //! The one way to a foster parent's own children: by the link of the caller's account, while the foster parent is verified, the
-//! assignment active, and a parent's or guardian's consent holds. All of it in one statement, so that what is withdrawn is
+//! assignment active, and the consent of a parent, a guardian or the mother herself holds. All of it in one statement, so that what is withdrawn is
 //! gone from the next request on.
 
 use chrono::NaiveDate;
@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
-use crate::foster::children::disclosed;
+use crate::foster::receiver::disclosed;
 
 /// The foster parent for which an account acts, as a subquery; none if it is not verified.
 pub fn parent_of(account: Uuid) -> SelectStatement {

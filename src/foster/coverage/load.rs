@@ -19,6 +19,7 @@ use crate::foster::children;
 use crate::foster::measures::standings;
 use crate::foster::programme::definition::FosterProgrammeDefinition;
 use crate::foster::programme::store::{definitions, visible};
+use crate::foster::receiver::FosterReceiverKind;
 use crate::foster::standing::{GrowthStanding, INDICES};
 use crate::problem::Problem;
 use crate::services::Services;
@@ -156,7 +157,7 @@ pub async fn programmes(
 }
 
 /// The child of an assignment that goes on where records were put together.
-fn present_child() -> SimpleExpr {
+pub fn present_child() -> SimpleExpr {
     Func::coalesce([
         Expr::col((child::Entity, child::Column::MergedInto)),
         Expr::col((child::Entity, child::Column::Id)),
@@ -164,7 +165,11 @@ fn present_child() -> SimpleExpr {
     .into()
 }
 
-fn assignments(scope: &RegionScope, programme: Option<&str>) -> SelectStatement {
+pub(super) fn assignments(
+    scope: &RegionScope,
+    programme: Option<&str>,
+    of: FosterReceiverKind,
+) -> SelectStatement {
     use foster_assignment::{Column, Entity};
     let of_programme = programme.map(|code| Column::ProgrammeCode.eq(code));
     let commitment = |column| Expr::col((foster_commitment::Entity, column));
@@ -177,6 +182,7 @@ fn assignments(scope: &RegionScope, programme: Option<&str>) -> SelectStatement 
         .cond_where(
             Condition::all()
                 .add(scope.rows((Entity, Column::RegionCode)))
+                .add(of.assignments())
                 .add_option(of_programme),
         )
         .to_owned()
@@ -203,7 +209,7 @@ pub async fn receipts(
         aid_kind: String,
     }
     let of_child = Expr::col((child::Entity, child::Column::Id));
-    let query = assignments(scope, programme)
+    let query = assignments(scope, programme, FosterReceiverKind::Child)
         .inner_join(child::Entity, of_child.equals((Entity, Column::ChildId)))
         .expr_as(present_child(), "present")
         .column((Entity, Column::RegionCode))
@@ -224,7 +230,7 @@ pub async fn receipts(
     Ok(lines.into_iter().map(receipt).collect())
 }
 
-/// What was delivered in a region, by place and source of funds; sums are exact on both databases.
+/// What was delivered in a region to children or to mothers, by place and source of funds; sums are exact on both databases.
 ///
 /// # Errors
 /// The database.
@@ -232,6 +238,7 @@ pub async fn spent(
     connection: &impl ConnectionTrait,
     scope: &RegionScope,
     programme: Option<&str>,
+    of: FosterReceiverKind,
 ) -> Result<Vec<Spent>, DbErr> {
     use foster_assignment::{Column, Entity};
     #[derive(FromQueryResult)]
@@ -256,7 +263,7 @@ pub async fn spent(
         .sum()
         .cast_as("bigint");
     let source = commitment(foster_commitment::Column::FundingSource);
-    let query = assignments(scope, programme)
+    let query = assignments(scope, programme, of)
         .join(sea_orm::JoinType::InnerJoin, foster_delivery::Entity, same)
         .column((Entity, Column::RegionCode))
         .column(source)
@@ -273,21 +280,4 @@ pub async fn spent(
         value_idr: line.value_idr,
     };
     Ok(lines.into_iter().map(spent).collect())
-}
-
-/// The children with an open assignment, as a subquery; under every record that they had.
-pub fn taken() -> SelectStatement {
-    use foster_assignment::{Column, Entity};
-    Query::select()
-        .expr_as(present_child(), "present")
-        .from(Entity)
-        .inner_join(
-            child::Entity,
-            Expr::col((child::Entity, child::Column::Id)).equals((Entity, Column::ChildId)),
-        )
-        .and_where(
-            Expr::col((Entity, Column::State))
-                .is_in(crate::foster::workflow::OPEN.map(AssignmentState::as_str)),
-        )
-        .to_owned()
 }

@@ -5,17 +5,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::foster::receiver::FosterReceiverKind;
 use crate::pct::Pct;
 
-/// How many children receive a kind of aid.
+/// How many receive a kind of aid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FosterCoverageAid {
     /// The kind of aid.
     #[schema(example = "food")]
     pub aid_kind: String,
-    /// How many children; null where it is kept back. Kinds overlap: they do not add up to children.
+    /// How many children; null where it is kept back, or where mothers are asked for. Kinds overlap: they do not add up.
     #[schema(required, example = 120)]
     pub children_count: Option<i64>,
+    /// How many expectant mothers; null where it is kept back, or where children are asked for.
+    #[schema(required)]
+    pub mothers_count: Option<i64>,
 }
 
 /// What was delivered from a source of funds.
@@ -38,7 +42,8 @@ pub struct FosterCoverageRow {
     /// Its name.
     #[schema(example = "Bontang Utara")]
     pub region_name: String,
-    /// Children under five who are in need, by growth or by their family's risk; null where it is kept back.
+    /// Children under five who are in need, by growth or by their family's risk, or expectant mothers in need, by what was
+    /// measured or by their family's risk; null where it is kept back.
     #[schema(required, example = 412)]
     pub in_need_count: Option<i64>,
     /// Those of them who may receive by the programme, or by any.
@@ -50,7 +55,7 @@ pub struct FosterCoverageRow {
     /// Their share.
     #[schema(required)]
     pub coverage_pct: Option<Pct>,
-    /// Children whom somebody looks after now, those who need it no more included; each counts once.
+    /// Whom somebody looks after now, those who need it no more included; each counts once.
     #[schema(required, example = 190)]
     pub receiving_count: Option<i64>,
     /// By kind of aid.
@@ -64,6 +69,8 @@ pub struct FosterCoverageRow {
 pub struct FosterCoverage {
     /// The day on which it was asked.
     pub on: NaiveDate,
+    /// Whether children or expectant mothers are counted; never both together.
+    pub receiver: FosterReceiverKind,
     /// By which programme; null for any.
     #[schema(required, example = "BAAS")]
     pub programme: Option<String>,
@@ -94,4 +101,7 @@ pub struct FosterCoverageQuery {
     )]
     #[param(min_length = 2, max_length = 30, example = "BAAS")]
     pub programme: Option<String>,
+    /// Whether `child`ren are counted, or `expectant_mother`s; children if not given.
+    #[param(inline)]
+    pub receiver: Option<FosterReceiverKind>,
 }

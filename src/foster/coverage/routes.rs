@@ -16,11 +16,12 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(read_foster_coverage);
 }
 
-/// Read how many children somebody looks after
+/// Read how many children or mothers somebody looks after
 ///
 /// Of the regions directly below one: children under five in need, those of them who may receive, those whom somebody looks
 /// after now, each counted once; by kind of aid, which overlap; and what was delivered by source of funds. Who may not read
-/// children is not told of fewer than five, nor of what would tell of them.
+/// children is not told of fewer than five, nor of what would tell of them. The same of expectant mothers with
+/// `receiver=expectant_mother`; children and mothers are never added up.
 #[utoipa::path(
     tag = "foster",
     security(("bearer" = [Permission::ReadFoster])),

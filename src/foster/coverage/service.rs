@@ -1,17 +1,24 @@
 //! Coverage of the regions below one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use sea_orm::ConnectionTrait;
 
 use super::count::{Counts, Needy, below, count};
-use super::load::{in_need, programmes, receipts, spent};
+use super::load::{InNeed, in_need, programmes, receipts, spent};
 use super::model::{
     FosterCoverage, FosterCoverageAid, FosterCoverageFunds, FosterCoverageQuery, FosterCoverageRow,
 };
+use super::mothers;
 use super::suppress::suppress;
 use crate::auth::permission::{Permission, ReadFoster};
 use crate::auth::{Authorized, RegionScope};
 use crate::foster::days::completed_months;
+use crate::foster::programme::definition::FosterProgrammeDefinition;
 use crate::foster::programme::eligibility::ineligible;
+use crate::foster::receiver::FosterReceiverKind;
 use crate::pct::Pct;
 use crate::problem::{Fault, Problem};
 use crate::region;
@@ -32,17 +39,18 @@ pub async fn read(
     // Who may read children is shown small numbers of them too.
     let sees_all = caller.actor().may(Permission::ReadChildren);
     let programme = query.programme.as_deref();
-    Reply::content(&coverage(caller.services(), &parent, programme, sees_all).await?)
+    let of = query.receiver.unwrap_or_default();
+    Reply::content(&coverage(caller.services(), &parent, (of, programme), sees_all).await?)
 }
 
-/// The same of a region that the caller sees, by a programme or by any.
+/// The same of a region that the caller sees, of children or of mothers, by a programme or by any.
 ///
 /// # Errors
 /// No such programme; the database.
 pub async fn coverage(
     services: &Services,
     parent: &entity::region::Model,
-    code: Option<&str>,
+    (of, code): (FosterReceiverKind, Option<&str>),
     sees_all: bool,
 ) -> Result<FosterCoverage, Problem> {
     let connection = services.db.reader();
@@ -52,22 +60,17 @@ pub async fn coverage(
         return Err(no_programme());
     }
     let scope = RegionScope::new(parent.code.as_str());
-    let needy: Vec<Needy> = in_need(connection, &scope, today)
-        .await?
-        .into_iter()
-        .map(|one| {
-            let needs = one.standing.needs(one.child.risk_status);
-            let age = completed_months(one.child.birth_date, today);
-            let mut receivers = rules.values().map(|rule| &rule.receiver);
-            Needy {
-                id: one.child.id.0,
-                eligible: receivers.any(|rule| ineligible(rule, age, &needs).is_empty()),
-                region_code: one.child.region_code,
-            }
-        })
-        .collect();
-    let receipts = receipts(connection, &scope, code).await?;
-    let spent = spent(connection, &scope, code).await?;
+    let (needy, receipts) = match of {
+        FosterReceiverKind::Child => (
+            children_in_need(connection, &scope, &rules, today).await?,
+            receipts(connection, &scope, code).await?,
+        ),
+        FosterReceiverKind::ExpectantMother => (
+            mothers::in_need(connection, &scope, &rules, today).await?,
+            mothers::receipts(connection, &scope, code).await?,
+        ),
+    };
+    let spent = spent(connection, &scope, code, of).await?;
     let children = region::children(connection, &parent.code).await?;
     let whole = count(&needy, &receipts, &spent, |_| parent.code.clone());
     let mut by_region = count(&needy, &receipts, &spent, |code| {
@@ -89,13 +92,44 @@ pub async fn coverage(
         items.extend(rest.map(|(code, counts)| columns.row(code, "", counts)));
     }
     let suppressed = !sees_all && suppress(&mut total, &mut items);
+    if of == FosterReceiverKind::ExpectantMother {
+        for one in items
+            .iter_mut()
+            .chain([&mut total])
+            .flat_map(|row| &mut row.aid)
+        {
+            one.mothers_count = one.children_count.take();
+        }
+    }
     Ok(FosterCoverage {
         on: today,
+        receiver: of,
         programme: code.map(str::to_owned),
         suppressed,
         total,
         items,
     })
+}
+
+/// The children of a region who are in need, and whether they may receive by one of some programmes.
+async fn children_in_need(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    rules: &HashMap<String, Arc<FosterProgrammeDefinition>>,
+    today: NaiveDate,
+) -> Result<Vec<Needy>, Problem> {
+    let needy = |one: InNeed| {
+        let needs = one.standing.needs(one.child.risk_status);
+        let age = completed_months(one.child.birth_date, today);
+        let mut receivers = rules.values().map(|rule| &rule.receiver);
+        Needy {
+            id: one.child.id.0,
+            eligible: receivers.any(|rule| ineligible(rule, age, &needs).is_empty()),
+            region_code: one.child.region_code,
+        }
+    };
+    let all = in_need(connection, scope, today).await?;
+    Ok(all.into_iter().map(needy).collect())
 }
 
 /// No programme of this code begins now.
@@ -140,6 +174,7 @@ impl Columns {
                 .map(|kind| FosterCoverageAid {
                     aid_kind: kind.clone(),
                     children_count: value(&counts.aid, kind),
+                    mothers_count: None,
                 })
                 .collect(),
             funds: self

@@ -155,6 +155,7 @@ mod tests {
             aid: vec![FosterCoverageAid {
                 aid_kind: "food".to_owned(),
                 children_count: Some(served),
+                mothers_count: None,
             }],
             funds: vec![FosterCoverageFunds {
                 funding_source: "csr".to_owned(),

@@ -65,7 +65,7 @@ pub(super) async fn add(
             continue;
         }
         let id = FosterAssignmentId(services.clock.new_id());
-        let row = row(id, child, &new, *version, stamp);
+        let row = row(id, &child.region_code, &new, *version, stamp);
         assignments::insert(tx, &row, &promised(id, &new), "propose", None, stamp).await?;
         take_steps(tx, row, care, stamp).await?;
         if care.agreed {
@@ -122,7 +122,9 @@ fn proposal(
     let (from, to) = care.planned;
     FosterAssignmentCreate {
         foster_parent_id: giver.id,
-        child_id: child.id,
+        child_id: Some(child.id),
+        mother_id: None,
+        follows: None,
         programme: care.programme.to_owned(),
         planned_from: ago_of(today, from),
         planned_to: ago_of(today, to),
@@ -132,9 +134,9 @@ fn proposal(
     }
 }
 
-fn row(
+pub(super) fn row(
     id: FosterAssignmentId,
-    child: &child::Model,
+    region_code: &str,
     new: &FosterAssignmentCreate,
     programme_version: i64,
     stamp: &Stamp,
@@ -143,7 +145,8 @@ fn row(
         id,
         foster_parent_id: new.foster_parent_id,
         child_id: new.child_id,
-        region_code: child.region_code.clone(),
+        mother_id: new.mother_id,
+        region_code: region_code.to_owned(),
         programme_code: new.programme.clone(),
         programme_version,
         planned_from: new.planned_from,
@@ -177,7 +180,7 @@ const fn steps(state: AssignmentState) -> &'static [Step] {
 }
 
 /// Takes the steps to the state that is planned; what the steps themselves date today happened before.
-async fn take_steps(
+pub(super) async fn take_steps(
     tx: &DatabaseTransaction,
     mut row: foster_assignment::Model,
     care: &Care,
@@ -204,7 +207,7 @@ async fn take_steps(
     Ok(())
 }
 
-async fn deliver(
+pub(super) async fn deliver(
     tx: &DatabaseTransaction,
     services: &Services,
     stamp: &Stamp,

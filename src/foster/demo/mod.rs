@@ -6,6 +6,7 @@ mod children;
 mod draw;
 mod grow;
 mod lot;
+mod mothers;
 mod parents;
 mod people;
 mod plan;
@@ -64,10 +65,12 @@ async fn fill(services: &Services, place: &Place) -> Result<(), Problem> {
             parents: &parents,
         };
         let assignments = care::add(tx, services, &stamp, &told, &story.care).await?;
+        let mothers = mothers::add(tx, services, &stamp, (place, &villages), &parents).await?;
         let change = Change::new("foster_demo.load", "region", place.regency)
             .in_region(place.regency)
             .with(serde_json::json!({
                 "children": children.len(), "foster_parents": parents.len(), "assignments": assignments,
+                "mothers": mothers,
             }));
         Ok((change, ()))
     })

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::plan::Place;
 use crate::child::Identity;
+use crate::mother::MotherIdentity;
 
 /// Who a child is.
 pub(super) fn identity(place: &Place, number: i32, birth_date: NaiveDate) -> Identity {
@@ -18,6 +19,16 @@ pub(super) fn identity(place: &Place, number: i32, birth_date: NaiveDate) -> Ide
         mother_name: Some(mother(number)),
         father_name: None,
         address: Some(format!("Alamat contoh {number:03} (buatan)")),
+    }
+}
+
+/// Who an expectant mother is. Of a woman the day of birth has forty added: 99 and forty is none either.
+pub(super) fn expecting(place: &Place, number: i32) -> MotherIdentity {
+    MotherIdentity {
+        name: format!("{} {number:03} (buatan)", invented(number, 13)),
+        nik: Some(format!("{}990195{:04}", place.nik, 8_000 + number)),
+        address: Some(format!("Alamat contoh {number:03} (buatan)")),
+        telephone: None,
     }
 }
 

@@ -22,6 +22,7 @@ use crate::foster::assignment::store;
 use crate::foster::children;
 use crate::foster::delivery;
 use crate::problem::Problem;
+use crate::region::regency;
 use crate::reply::Reply;
 use crate::text::{Text, text};
 
@@ -55,7 +56,10 @@ pub async fn outcome(
         .filter(|row| row.state != DeliveryState::Withdrawn)
         .map(|row| row.delivered_on);
     let months = Months::of(&assignment, today);
-    let weighed = series.points.iter().filter(|point| point.waz.is_some());
+    // What was measured after the end is not of this care, nor perhaps of this regency.
+    let end = assignment.ended_on.unwrap_or(today);
+    let in_care = series.points.iter().filter(|point| point.on <= end);
+    let weighed = in_care.filter(|point| point.waz.is_some());
     let why = cared.as_ref().err().copied();
     let language = caller.context().language;
     let changes = match (&cared, &comparison) {
@@ -85,13 +89,23 @@ pub fn cared(
     series: &Series,
     today: NaiveDate,
 ) -> Result<Cared, NotEvaluable> {
+    if assignment.mother_id.is_some() {
+        return Err(NotEvaluable::ExpectantMother);
+    }
     let start = assignment.started_on.ok_or(NotEvaluable::NotBegun)?;
     if !series.points.is_empty() && series.standard.is_none() {
         return Err(NotEvaluable::StandardChanged);
     }
     let pair = of_care(&series.points, start, assignment.ended_on.unwrap_or(today))?;
+    // Of a child that was measured in another regency since, it is compared where it was looked after.
+    let here = regency(&series.region_code) == regency(&assignment.region_code);
+    let region_code = if here {
+        &series.region_code
+    } else {
+        &assignment.region_code
+    };
     Ok(Cared {
-        region_code: series.region_code.clone(),
+        region_code: region_code.clone(),
         pair,
     })
 }
@@ -173,6 +187,10 @@ pub fn explanation(why: NotEvaluable) -> Text {
         NotEvaluable::RecordEnded => text(
             "Identitas anak telah dihapus.",
             "Who the child is has been erased.",
+        ),
+        NotEvaluable::ExpectantMother => text(
+            "Pengasuhan ibu hamil; pertumbuhan anak dinilai sesudah lahir, pada pengasuhan anaknya.",
+            "Of an expectant mother; growth is told of the child after its birth, by an assignment of its own.",
         ),
         NotEvaluable::StandardChanged => text(
             "Skor-z dihitung dengan versi standar yang berbeda.",

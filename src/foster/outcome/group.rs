@@ -47,7 +47,7 @@ pub async fn groups(
         .filter(these.clone())
         .all(connection)
         .await?;
-    let ids: Vec<_> = begun.iter().map(|row| row.child_id).collect();
+    let ids: Vec<_> = begun.iter().filter_map(|row| row.child_id).collect();
     let of = children::of_these(these.add(region.rows((Entity, Column::RegionCode))));
     let series = data::of_children(connection, of).await?;
     let present = children::of_assignments(connection, &ids).await?;
@@ -55,8 +55,12 @@ pub async fn groups(
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     for row in &begun {
         let group = groups.entry(row.programme_code.clone()).or_default();
+        let Some(child_id) = row.child_id else {
+            group.refuse(NotEvaluable::ExpectantMother);
+            continue;
+        };
         let Some(child) = present
-            .get(&row.child_id)
+            .get(&child_id)
             .filter(|child| child.erased_at.is_none())
         else {
             group.refuse(NotEvaluable::RecordEnded);

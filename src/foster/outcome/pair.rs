@@ -76,6 +76,8 @@ pub enum NotEvaluable {
     StandardChanged,
     /// Who the child is has been erased.
     RecordEnded,
+    /// It is of an expectant mother, who is not measured as a child is.
+    ExpectantMother,
 }
 
 /// The two measurements.

@@ -25,12 +25,15 @@ pub struct FosterParent {
     /// The agency that it is.
     #[schema(required)]
     pub agency_id: Option<AgencyId>,
-    /// How many children it can look after at once.
+    /// How many children and mothers it can look after at once.
     #[schema(minimum = 1, example = 10)]
     pub capacity_children: i32,
     /// How many it looks after now, proposed and approved ones included.
     #[schema(minimum = 0, example = 3)]
     pub children_count: i64,
+    /// How many expectant mothers it has; they take up its capacity as children do.
+    #[schema(minimum = 0, example = 0)]
+    pub mothers_count: i64,
     /// The regions in which it serves, each with all below it.
     pub serves: Vec<String>,
     /// What else has to be known.
@@ -71,6 +74,8 @@ pub struct FosterParentParts {
     pub accounts: Vec<UserId>,
     /// How many children it has.
     pub children_count: i64,
+    /// How many mothers.
+    pub mothers_count: i64,
 }
 
 impl FosterParent {
@@ -105,6 +110,7 @@ impl FosterParent {
             agency_id,
             capacity_children,
             children_count: parts.children_count,
+            mothers_count: parts.mothers_count,
             serves: parts.serves,
             note,
             state,

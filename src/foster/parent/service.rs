@@ -133,8 +133,9 @@ pub async fn update(
             .await?;
             let before = store::single(tx, stored.clone()).await?;
             // The row is this transaction's: nobody can be given a child meanwhile.
-            if i64::from(new.capacity_children) < before.children_count {
-                return Err(too_few(before.children_count));
+            let has = before.children_count + before.mothers_count;
+            if i64::from(new.capacity_children) < has {
+                return Err(too_few(has));
             }
             let other = stored.kind_code != new.kind
                 || stored.name != new.name
@@ -177,13 +178,13 @@ fn searchable(name: &str) -> String {
     normalise(name).chars().take(200).collect()
 }
 
-fn too_few(children: i64) -> Problem {
+fn too_few(has: i64) -> Problem {
     Problem::invalid(vec![Fault::body(
         "/capacity_children",
         "out_of_range",
         text(
-            format!("kurang dari {children} anak yang sudah diasuh atau diusulkan"),
-            format!("is less than the {children} children that it has or is proposed for"),
+            format!("kurang dari {has} penerima yang sudah diasuh atau diusulkan"),
+            format!("is less than the {has} whom it has or is proposed for"),
         ),
     )])
 }

@@ -18,7 +18,7 @@ use super::query::visible;
 use super::{kind, query};
 use crate::auth::RegionScope;
 use crate::db::keyset::one;
-use crate::foster::assignment::occupancy::children_counts;
+use crate::foster::assignment::occupancy::counts;
 use crate::http::IfMatch;
 use crate::problem::{Fault, Place, Problem};
 use crate::reference::{Author, Subject, claim_version, keep_version};
@@ -93,8 +93,9 @@ pub async fn shown(
         let of = parts.entry(row.foster_parent_id).or_default();
         of.accounts.push(row.user_id);
     }
-    for (id, count) in children_counts(connection, &ids).await? {
-        parts.entry(id).or_default().children_count = count;
+    for (id, (children, mothers)) in counts(connection, &ids).await? {
+        let of = parts.entry(id).or_default();
+        (of.children_count, of.mothers_count) = (children, mothers);
     }
     let show = |row: Model| {
         let parts = parts.remove(&row.id).unwrap_or_default();

@@ -13,6 +13,7 @@ use crate::foster::outcome::group::{comparisons, groups};
 use crate::foster::outcome::pair::Measure;
 use crate::foster::outcome::programme::effect;
 use crate::foster::outcome::suppress::SMALLEST_SHOWN;
+use crate::foster::receiver::FosterReceiverKind;
 use crate::problem::Problem;
 use crate::services::Services;
 
@@ -30,7 +31,8 @@ pub async fn standing_of(
     }
     let sees_all = actor.may(Permission::ReadChildren);
     // With the regions below it, so that nothing is told here that is kept back there.
-    let total = coverage(services, region, None, sees_all).await?.total;
+    let children = (FosterReceiverKind::Child, None);
+    let total = coverage(services, region, children, sees_all).await?.total;
     let scope = RegionScope::new(region.code.as_str());
     let (assignments, parents) = active(services.db.reader(), &scope).await?;
     let many = assignments == 0 || assignments >= i64::from(SMALLEST_SHOWN);
@@ -46,13 +48,14 @@ pub async fn standing_of(
     }))
 }
 
-/// How many assignments of a region are active, and of how many foster parents.
+/// How many assignments of children of a region are active, and of how many foster parents.
 async fn active(
     connection: &impl ConnectionTrait,
     scope: &RegionScope,
 ) -> Result<(i64, i64), DbErr> {
     let found: Option<(i64, i64)> = visible(scope)
         .filter(Column::State.eq(AssignmentState::Active))
+        .filter(FosterReceiverKind::Child.assignments())
         .select_only()
         .expr_as(Expr::col(Column::Id).count(), "assignments")
         .expr_as(

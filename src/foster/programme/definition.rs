@@ -34,6 +34,12 @@ pub struct FosterReceiver {
     #[validate(length(min = 1, max = 10), custom(function = "super::rules::codes"))]
     #[schema(min_items = 1, max_items = 10, value_type = Vec<super::rules::ListedCode>, example = json!(["stunted", "severely_stunted", "at_risk"]))]
     pub needs: Vec<String>,
+    /// Expectant mothers with any of these: `at_risk`, or a risk of what is measured, as `kek` or `anaemia`; none receives where
+    /// it is empty.
+    #[serde(default)]
+    #[validate(length(max = 10), custom(function = "super::rules::codes"))]
+    #[schema(max_items = 10, value_type = Vec<super::rules::ListedCode>, default = json!([]), example = json!(["at_risk", "kek"]))]
+    pub mother_needs: Vec<String>,
 }
 
 /// An amount of money, and how often.

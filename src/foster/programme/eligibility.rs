@@ -1,4 +1,4 @@
-//! Whether a child may receive by a programme's rule, and whether what is promised keeps to it.
+//! Whether a child or a mother may receive by a programme's rule, and whether what is promised keeps to it.
 
 use std::collections::BTreeSet;
 
@@ -35,6 +35,37 @@ pub fn ineligible(
         reasons.push(Ineligible::Need);
     }
     reasons
+}
+
+/// Why an expectant mother may not receive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MotherIneligible {
+    /// The programme is not for expectant mothers.
+    Programme,
+    /// Her child is due before.
+    NotExpecting,
+    /// In need of nothing that the programme is for.
+    Need,
+}
+
+/// Every reason why an expectant mother may not receive.
+pub fn ineligible_mother(
+    receiver: &FosterReceiver,
+    expecting: bool,
+    needs: &BTreeSet<&str>,
+) -> Vec<MotherIneligible> {
+    if receiver.mother_needs.is_empty() {
+        return vec![MotherIneligible::Programme];
+    }
+    let wanted = &receiver.mother_needs;
+    let in_need = wanted.iter().any(|need| needs.contains(need.as_str()));
+    [
+        (!expecting).then_some(MotherIneligible::NotExpecting),
+        (!in_need).then_some(MotherIneligible::Need),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What is promised, as far as a programme has something to say of it.
@@ -136,6 +167,19 @@ mod tests {
             let needs: BTreeSet<&str> = needs.iter().copied().collect();
             assert_eq!(ineligible(&programme.receiver, age, &needs), expected);
         }
+    }
+
+    #[test]
+    fn need_and_pregnancy_decide_for_mothers() {
+        let mut receiver = programme().receiver;
+        let kek = BTreeSet::from(["kek"]);
+        let none = ineligible_mother(&receiver, true, &kek);
+        assert_eq!(none, [MotherIneligible::Programme]);
+        receiver.mother_needs = vec!["at_risk".to_owned(), "kek".to_owned()];
+        assert_eq!(ineligible_mother(&receiver, true, &kek), []);
+        let both = [MotherIneligible::NotExpecting, MotherIneligible::Need];
+        let anaemia = BTreeSet::from(["anaemia"]);
+        assert_eq!(ineligible_mother(&receiver, false, &anaemia), both);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Loads the shipped programmes, once; afterwards they are data like any other and get new versions through the API.
+//! Loads the shipped programmes, once; afterwards they are data like any other and get new versions through the API. An
+//! installation from before expectant mothers could receive gets the shipped rule as the next version of what nobody changed.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, Statement};
@@ -8,12 +9,17 @@ use super::definition::FosterProgrammeDefinition;
 use super::model::FosterProgramme;
 use super::store;
 use crate::db::{self, Change};
+use crate::http::IfMatch;
 use crate::problem::Problem;
 use crate::services::Services;
 use crate::startup::system_context;
 
 const PROGRAMMES: &str = include_str!("../../../data/foster/programmes.json");
 const NAME: &str = "foster_programmes";
+/// That expectant mothers may receive.
+const MOTHERS: &str = "foster_programmes_mothers";
+/// Who records what is shipped.
+const BY: &str = "system:reference";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,9 +33,11 @@ struct Shipped {
 /// # Errors
 /// The database.
 pub async fn load(services: &Services) -> Result<(), Problem> {
-    if loaded(services.db.reader()).await? {
+    let reader = services.db.reader();
+    if loaded(reader, MOTHERS).await? {
         return Ok(());
     }
+    let extends = loaded(reader, NAME).await?;
     let shipped: Vec<Shipped> =
         serde_json::from_str(PROGRAMMES).map_err(|e| Problem::internal(&e))?;
     let clock = services.clock.as_ref();
@@ -38,21 +46,28 @@ pub async fn load(services: &Services) -> Result<(), Problem> {
     let mut by_another = false;
     let done = db::write(&services.db, clock, &context, async |tx| {
         // First, so that a second process waits here and then finds nothing left to do.
-        if !take(tx, now).await? {
+        if !take(tx, MOTHERS, now).await? {
             by_another = true;
             return Err(Problem::not_found());
         }
-        let count = shipped.len();
+        let mut count = 0;
+        if !extends {
+            take(tx, NAME, now).await?;
+        }
         for Shipped { code, definition } in shipped {
+            let Some(version) = next(tx, &code, extends, now).await? else {
+                continue;
+            };
             let programme = FosterProgramme {
                 code,
-                version: 1,
+                version,
                 definition,
-                reason: None,
+                reason: (version > 1).then(|| "Ibu hamil sebagai penerima".to_owned()),
                 recorded_at: now,
-                recorded_by: "system:reference".to_owned(),
+                recorded_by: BY.to_owned(),
             };
             store::insert(tx, programme).await?;
+            count += 1;
         }
         let change = Change::new("foster_programme.load", "foster_programme", NAME)
             .with(serde_json::json!({ "programmes": count }));
@@ -62,18 +77,37 @@ pub async fn load(services: &Services) -> Result<(), Problem> {
     if by_another { Ok(()) } else { done }
 }
 
+/// The number of the version to be added: the first, or the next of a programme that is as it was shipped; else none.
+async fn next(
+    tx: &DatabaseTransaction,
+    code: &str,
+    extends: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Problem> {
+    if !extends {
+        return Ok(Some(1));
+    }
+    match store::find(tx, code, None).await? {
+        Some(row) if row.recorded_by == BY => {
+            let version = store::supersede(tx, code, &IfMatch::Any, now).await?;
+            Ok(Some(version + 1))
+        }
+        _ => Ok(None),
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "belongs to no region")]
-async fn loaded(connection: &impl ConnectionTrait) -> Result<bool, DbErr> {
-    let row = entity::reference_load::Entity::find_by_id(NAME);
+async fn loaded(connection: &impl ConnectionTrait, name: &str) -> Result<bool, DbErr> {
+    let row = entity::reference_load::Entity::find_by_id(name);
     Ok(row.one(connection).await?.is_some())
 }
 
 /// Whether this transaction is the one to load them.
-async fn take(tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<bool, DbErr> {
+async fn take(tx: &DatabaseTransaction, name: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let sql = "insert into reference_load (name, digest, loaded_at) values ($1, $2, $3)
         on conflict (name) do nothing";
     let digest = crate::reply::content_tag(PROGRAMMES.as_bytes());
-    let values = [NAME.into(), digest.into(), now.into()];
+    let values = [name.into(), digest.into(), now.into()];
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     Ok(tx.execute_raw(statement).await?.rows_affected() > 0)
 }
@@ -107,6 +141,11 @@ mod tests {
         assert_eq!(
             genting.aid_kind("food").unwrap().minimum_idr_per_day,
             Some(15_000)
+        );
+        assert!(
+            shipped
+                .iter()
+                .all(|one| !one.definition.receiver.mother_needs.is_empty())
         );
         for public in ["apbn", "apbd"] {
             assert!(!genting.funding(public).unwrap().allowed);

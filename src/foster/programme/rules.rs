@@ -135,6 +135,18 @@ pub fn contradictions(
             fault(format!("/receiver/needs/{n}"), "unknown_value", id, en);
         }
     }
+    let known = crate::mother::known_needs();
+    for (n, need) in receiver.mother_needs.iter().enumerate() {
+        if !known.contains(need.as_str()) {
+            let (id, en) = ("kebutuhan ini tidak dikenal", "is no need that is known");
+            fault(
+                format!("/receiver/mother_needs/{n}"),
+                "unknown_value",
+                id,
+                en,
+            );
+        }
+    }
     for (n, kind) in programme.giver_kinds.iter().enumerate() {
         if !kinds.contains(kind) {
             let (id, en) = ("bukan jenis orang tua asuh", "is no kind of foster parent");
@@ -169,7 +181,7 @@ pub fn example() -> Value {
     json!({
         "name_id": "Anak asuh kota", "name_en": "Foster children of the city", "legal_basis": "", "sources": "",
         "valid_from": "2026-01-01", "valid_to": null, "giver_kinds": ["opd", "company"],
-        "receiver": {"age_from_months": 6, "age_to_months": 23, "needs": ["stunted", "severely_stunted"]},
+        "receiver": {"age_from_months": 6, "age_to_months": 23, "needs": ["stunted", "severely_stunted"], "mother_needs": []},
         "aid_kinds": [{
             "code": "milk", "name_id": "Susu", "name_en": "Milk", "group": "nutrition", "unit": "portion",
             "usual": {"amount_idr": 300_000, "per": "month"}, "minimum_idr_per_day": null

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use entity::foster_parent::Column as ParentColumn;
 use entity::id::ChildId;
-use entity::kind::FosterParentState;
+use entity::kind::{AssignmentState, FosterParentState};
+use entity::{child, foster_assignment};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, FromQueryResult, QueryFilter, QueryOrder};
 
 use super::model::{
@@ -14,7 +16,7 @@ use super::model::{
 use super::rank::{Child, Donor, FosterDistance, FosterUnserved, Pair, Ranking, Shares, rank};
 use crate::auth::permission::ReadFoster;
 use crate::auth::{Authorized, RegionScope};
-use crate::foster::coverage::load::{in_need, programmes, taken};
+use crate::foster::coverage::load::{in_need, present_child, programmes};
 use crate::foster::coverage::service::no_programme;
 use crate::foster::days::completed_months;
 use crate::foster::parent::model::FosterParent;
@@ -22,6 +24,7 @@ use crate::foster::parent::query::{serving, visible};
 use crate::foster::parent::store::shown;
 use crate::foster::programme::definition::FosterProgrammeDefinition;
 use crate::foster::programme::eligibility::ineligible;
+use crate::foster::workflow::OPEN;
 use crate::problem::Problem;
 use crate::region;
 use crate::reply::Reply;
@@ -91,7 +94,7 @@ fn free(parents: &[FosterParent]) -> Vec<Donor> {
     let donor = |one: &FosterParent| Donor {
         region_code: one.region_code.clone(),
         serves: one.serves.clone(),
-        free: i64::from(one.capacity_children) - one.children_count,
+        free: i64::from(one.capacity_children) - one.children_count - one.mothers_count,
     };
     parents.iter().map(donor).collect()
 }
@@ -112,12 +115,21 @@ async fn donors(
     Ok(shown(caller.reader(), rows).await?)
 }
 
+/// The children with an open assignment, by the record that goes on.
 async fn taken_children(connection: &impl ConnectionTrait) -> Result<HashSet<ChildId>, DbErr> {
+    use foster_assignment::{Column, Entity};
     #[derive(FromQueryResult)]
     struct Line {
         present: ChildId,
     }
-    let statement = connection.get_database_backend().build(&taken());
+    let of_child = Expr::col((child::Entity, child::Column::Id));
+    let taken = Query::select()
+        .expr_as(present_child(), "present")
+        .from(Entity)
+        .inner_join(child::Entity, of_child.equals((Entity, Column::ChildId)))
+        .and_where(Expr::col((Entity, Column::State)).is_in(OPEN.map(AssignmentState::as_str)))
+        .to_owned();
+    let statement = connection.get_database_backend().build(&taken);
     let lines = Line::find_by_statement(statement).all(connection).await?;
     Ok(lines.into_iter().map(|line| line.present).collect())
 }
@@ -163,6 +175,7 @@ impl View<'_> {
         let share = self.shares.get(&child.region_code).copied();
         let (unserved, eligible) = share.unwrap_or_default();
         let needs = child.needs.join(", ");
+        let has = parent.children_count + parent.mothers_count;
         let reasons = [
             text(format!("Kebutuhan: {needs}."), format!("In need: {needs}.")),
             text(
@@ -173,14 +186,8 @@ impl View<'_> {
             ),
             near(pair.distance),
             text(
-                format!(
-                    "Mengasuh {} dari {} anak.",
-                    parent.children_count, parent.capacity_children
-                ),
-                format!(
-                    "Looks after {} of {} children.",
-                    parent.children_count, parent.capacity_children
-                ),
+                format!("Mengasuh {has} dari {} penerima.", parent.capacity_children),
+                format!("Looks after {has} of {}.", parent.capacity_children),
             ),
         ];
         Some(FosterSuggestion {

@@ -1,7 +1,7 @@
 //! What the API shows of an incident, and takes of one.
 
 use chrono::{DateTime, Utc};
-use entity::id::{ChildId, PrivacyIncidentId};
+use entity::id::{ChildId, ExpectantMotherId, PrivacyIncidentId};
 use entity::privacy_incident;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -168,6 +168,32 @@ pub struct AffectedChild {
     pub by: String,
     /// What they did.
     #[schema(example = json!(["child.read_identity"]))]
+    pub actions: Vec<String>,
+    /// How often.
+    #[schema(minimum = 1, example = 1)]
+    pub times: u32,
+    /// The first time.
+    pub first_at: DateTime<Utc>,
+    /// The last time.
+    pub last_at: DateTime<Utc>,
+}
+
+/// An expectant mother whose data somebody read or wrote within an incident's window.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AffectedMother {
+    /// The mother.
+    pub mother_id: ExpectantMotherId,
+    /// Her code.
+    #[schema(example = "baku-timo-rasi")]
+    pub code: String,
+    /// Where she lives.
+    #[schema(example = "64.74.01.1003")]
+    pub region_code: String,
+    /// Who read or wrote her data.
+    #[schema(example = "user:worker6474")]
+    pub by: String,
+    /// What they did.
+    #[schema(example = json!(["mother.read_identity"]))]
     pub actions: Vec<String>,
     /// How often.
     #[schema(minimum = 1, example = 1)]

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::affected;
 use super::model::{
-    AffectedChild, AffectedFilter, PrivacyIncident, PrivacyIncidentCreate, PrivacyIncidentFilter,
-    PrivacyIncidentNotice,
+    AffectedChild, AffectedFilter, AffectedMother, PrivacyIncident, PrivacyIncidentCreate,
+    PrivacyIncidentFilter, PrivacyIncidentNotice,
 };
 use super::service;
 use crate::auth::Authorized;
@@ -27,7 +27,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(create_privacy_incident)
         .service(read_privacy_incident)
         .service(notify_privacy_incident)
-        .service(list_affected_children);
+        .service(list_affected_children)
+        .service(list_affected_mothers);
 }
 
 /// List incidents with personal data
@@ -118,6 +119,27 @@ async fn list_affected_children(
     listing: Listing<AffectedFilter>,
 ) -> Result<Reply, Problem> {
     let link = listing.link();
-    let page = affected::affected(&caller, PrivacyIncidentId(id), &listing).await?;
+    let page = affected::children(&caller, PrivacyIncidentId(id), &listing).await?;
+    Ok(list(&page, &link)?.private())
+}
+
+/// List whose data was touched, of expectant mothers
+///
+/// Those of the caller's region whose identity was read or whose record was written within the incident's window, and by whom.
+/// By code; who they are is told by `POST /mothers/{id}/identity`. Sorted by `mother_id`.
+#[utoipa::path(
+    tag = "privacy",
+    security(("bearer" = [Permission::ManagePrivacy])),
+    params(("id" = Uuid, Path, description = "The incident"), AffectedFilter, PageParams),
+    responses((status = 200, description = "A page of expectant mothers", body = Page<AffectedMother>)),
+)]
+#[get("/privacy/incidents/{id}/affected-mothers")]
+async fn list_affected_mothers(
+    caller: Authorized<ManagePrivacy>,
+    Path(id): Path<Uuid>,
+    listing: Listing<AffectedFilter>,
+) -> Result<Reply, Problem> {
+    let link = listing.link();
+    let page = affected::mothers(&caller, PrivacyIncidentId(id), &listing).await?;
     Ok(list(&page, &link)?.private())
 }

@@ -115,10 +115,10 @@ pub async fn on_record<P>(
     assignment: &Assignment,
     row: &Model,
 ) -> Result<(), Problem> {
-    if !row.shows_child {
+    let Some(child) = assignment.child_id.filter(|_| row.shows_child) else {
         return Ok(());
-    }
-    let change = Change::new("foster_delivery_file.read", "child", assignment.child_id)
+    };
+    let change = Change::new("foster_delivery_file.read", "child", child)
         .in_region(assignment.region_code.clone())
         .with(serde_json::json!({ "assignment": assignment.id, "file": row.id }));
     caller
