@@ -392,6 +392,11 @@ pub async fn fill(app: &TestApp) {
             '2026-01-01', 'manual', 1, now(), now(), 'x'
          from (select code from region where code like '6%' order by code limit 300) r, generate_series(1, 20) n"
             .to_owned(),
+        "insert into expectant_mother (id, code, region_code, due_on, risk_status, state, state_since, version, created_at, \
+            updated_at, updated_by)
+         select gen_random_uuid(), code, region_code, make_date(2027, 1 + version::int, 1), 'unknown', 'active', '2026-01-01', \
+            1, now(), now(), 'x' from child where updated_by = 'x'"
+            .to_owned(),
         "analyze".to_owned(),
         "set enable_seqscan = off".to_owned(),
     ];
