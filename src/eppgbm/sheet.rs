@@ -96,29 +96,17 @@ impl Sheet {
 }
 
 fn unreadable(error: TableError) -> Problem {
-    let why = match error {
-        TableError::TooManyRows => {
-            return Problem::new(
-                Kind::TooLarge,
-                text(
-                    format!("Berkas lebih dari {ROWS} baris."),
-                    format!("The file has more than {ROWS} rows."),
-                ),
-            );
-        }
-        TableError::Io(error) => {
-            tracing::warn!("an imported file broke off: {error}");
-            "cannot be unpacked or read".to_owned()
-        }
-        other => other.to_string(),
-    };
-    Problem::new(
-        Kind::Malformed,
-        text(
-            format!("Berkas tidak dapat dibaca ({why})."),
-            format!("The file cannot be read: it {why}."),
-        ),
-    )
+    if let TableError::TooManyRows = error {
+        return Problem::new(
+            Kind::TooLarge,
+            text(
+                format!("Berkas lebih dari {ROWS} baris."),
+                format!("The file has more than {ROWS} rows."),
+            ),
+        );
+    }
+    tracing::warn!("an imported file cannot be read: {error}");
+    Problem::new(Kind::Malformed, error.text())
 }
 
 fn no_header(missing: &[&'static str]) -> Problem {

@@ -3,6 +3,7 @@
 //!
 //! A store that does not answer is unavailable after `PATIENCE`; nothing here waits longer for a single step.
 
+mod probe;
 mod s3;
 
 use std::error::Error;
@@ -207,7 +208,7 @@ impl FileStore {
     /// When they cannot.
     pub async fn ready(&self) -> Result<(), FileError> {
         if let Some(folder) = self.folder.clone() {
-            let probe = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder));
+            let probe = tokio::task::spawn_blocking(move || probe::write(&folder));
             let probed = tokio::time::timeout(self.patience, probe).await;
             probed
                 .map_err(unavailable)?

@@ -15,15 +15,17 @@ use super::pictures::is_forbidden;
 use super::take::unavailable;
 use crate::evidence::files::{FileError, Stored};
 use crate::http::respond::none_match;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::services::Services;
 use crate::text::text;
 
-/// Which bytes are asked for. A range outside the file is passed over, as RFC 9110 §14.2 permits.
+/// Which bytes are asked for.
 #[derive(Debug, PartialEq, Eq)]
 enum Part {
     Whole,
     Range(u64, u64),
+    /// A single range without a byte of the file (RFC 9110 §14.1.1).
+    Outside,
 }
 
 /// A file that is given out.
@@ -73,7 +75,7 @@ pub async fn find(
 /// The bytes of a file.
 ///
 /// # Errors
-/// A store that does not answer.
+/// A range outside the file; a store that does not answer.
 pub async fn give(
     services: &Services,
     req: &HttpRequest,
@@ -99,6 +101,7 @@ pub async fn give(
     let (status, range) = match part {
         Part::Whole => (StatusCode::OK, None),
         Part::Range(from, to) => (StatusCode::PARTIAL_CONTENT, Some(from..to + 1)),
+        Part::Outside => return Err(outside(size)),
     };
     let stored = services.files.get(&file.sha256, range).await;
     let stored = stored.map_err(|error| match error {
@@ -106,6 +109,15 @@ pub async fn give(
         FileError::Unavailable(_) => unavailable(&error),
     })?;
     Ok(response(status, &given, tag, size, stored))
+}
+
+fn outside(size: u64) -> Problem {
+    let detail = text(
+        format!("Rentang itu berada di luar berkas, yang besarnya {size} bita."),
+        format!("The range lies outside the file, which has {size} bytes."),
+    );
+    Problem::new(Kind::RangeNotSatisfiable, detail)
+        .with_header("Content-Range", format!("bytes */{size}"))
 }
 
 fn response(
@@ -136,27 +148,33 @@ fn response(
     response.body(actix_web::body::SizedStream::new(length, stream))
 }
 
-/// The first of the ranges that are asked for; what cannot be read as one is passed over (RFC 9110 §14.2).
+/// The first of the ranges that are asked for; what cannot be read as one is passed over (RFC 9110 §14.2), and so is a first of
+/// several that lies outside.
 fn part(header: &str, size: u64) -> Part {
-    let Some(range) = header.strip_prefix("bytes=") else {
+    let Some(ranges) = header.strip_prefix("bytes=") else {
         return Part::Whole;
     };
-    let Some((from, to)) = range
-        .split(',')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .split_once('-')
-    else {
+    let (first, further) = ranges.split_once(',').unwrap_or((ranges, ""));
+    match one(first, size) {
+        Part::Outside if !further.is_empty() => Part::Whole,
+        part => part,
+    }
+}
+
+fn one(range: &str, size: u64) -> Part {
+    let Some((from, to)) = range.trim().split_once('-') else {
         return Part::Whole;
     };
     let last = size.saturating_sub(1);
     match (from.parse::<u64>(), to.parse::<u64>()) {
-        (Ok(from), _) if from > last || size == 0 => Part::Whole,
-        (Ok(from), Ok(to)) if to >= from => Part::Range(from, to.min(last)),
-        (Ok(from), Err(_)) if to.is_empty() => Part::Range(from, last),
-        (Err(_), Ok(0)) => Part::Whole,
-        (Err(_), Ok(tail)) if from.is_empty() => Part::Range(size.saturating_sub(tail), last),
+        (Ok(from), Ok(to)) if to < from => Part::Whole,
+        (Ok(_), Err(_)) if !to.is_empty() => Part::Whole,
+        (Ok(from), _) if from >= size => Part::Outside,
+        (Ok(from), Ok(to)) => Part::Range(from, to.min(last)),
+        (Ok(from), Err(_)) => Part::Range(from, last),
+        (Err(_), Ok(_)) if !from.is_empty() => Part::Whole,
+        (Err(_), Ok(tail)) if tail == 0 || size == 0 => Part::Outside,
+        (Err(_), Ok(tail)) => Part::Range(size.saturating_sub(tail), last),
         _ => Part::Whole,
     }
 }
@@ -199,13 +217,21 @@ mod tests {
             ("bytes=-10", Part::Range(90, 99)),
             ("bytes=-200", Part::Range(0, 99)),
             ("bytes=0-0,5-6", Part::Range(0, 0)),
-            ("bytes=100-", Part::Whole),
-            ("bytes=-0", Part::Whole),
+            ("bytes=99-", Part::Range(99, 99)),
+            ("bytes=100-", Part::Outside),
+            ("bytes=100-200", Part::Outside),
+            ("bytes=-0", Part::Outside),
+            ("bytes=100-,0-9", Part::Whole),
+            ("bytes=200-100", Part::Whole),
+            ("bytes=x-5", Part::Whole),
+            ("bytes=200-x", Part::Whole),
+            ("bytes=-", Part::Whole),
             ("bytes=9-5", Part::Whole),
             ("bytes=x", Part::Whole),
             ("lines=0-9", Part::Whole),
         ] {
             assert_eq!(part(header, 100), expected, "{header}");
         }
+        assert_eq!(part("bytes=-5", 0), Part::Outside);
     }
 }

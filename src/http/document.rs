@@ -132,6 +132,9 @@ fn complete_operation(
             (415, "The media type is none that is read."),
         ]);
     }
+    if operation.responses.responses.contains_key("206") {
+        codes.push((416, "The range lies outside the file."));
+    }
     if write {
         codes.push((409, "The state of things does not allow it."));
     }
@@ -247,7 +250,9 @@ fn add_headers(response: &mut Response, code: &str, path: &str) {
                 add("Location", "Where the new resource stands.");
             }
             "401" => add("WWW-Authenticate", "What is asked for."),
+            "206" => add("Content-Range", "Which bytes of how many."),
             "412" => add("ETag", "The present version."),
+            "416" => add("Content-Range", "Of how many bytes."),
             "429" => add("Retry-After", "Seconds to wait."),
             _ => {}
         }

@@ -142,23 +142,10 @@ async fn blocking<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(work)
         .await
         .map_err(|e| Problem::internal(&e))?;
-    done.map_err(|error| match error {
-        TableError::Io(error) => {
-            tracing::warn!("an imported file broke off: {error}");
-            unreadable("cannot be unpacked or read")
-        }
-        other => unreadable(&other.to_string()),
+    done.map_err(|error| {
+        tracing::warn!("an imported file cannot be read: {error}");
+        Problem::new(Kind::Malformed, error.text())
     })
-}
-
-fn unreadable(why: &str) -> Problem {
-    Problem::new(
-        Kind::Malformed,
-        text(
-            format!("Berkas tidak dapat dibaca ({why})."),
-            format!("The file cannot be read: it {why}."),
-        ),
-    )
 }
 
 async fn take_chunk(

@@ -11,6 +11,7 @@ use flate2::read::MultiGzDecoder;
 use super::stage::Stage;
 use super::write::unguarded;
 use super::{TableFormat, sheet, workbook};
+use crate::text::{Text, text};
 
 /// The most bytes of a file after it is unpacked.
 pub(super) const UNPACKED_LIMIT: u64 = 256 * 1024 * 1024;
@@ -38,6 +39,45 @@ pub enum TableError {
     /// No header.
     #[error("has no header")]
     Empty,
+}
+
+impl TableError {
+    /// For who sent the file: what is wrong, and what to do. What a library says of it is for the log.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Io(_) => text(
+                "Berkas tidak dapat dibuka atau dibaca; kirim ulang dari aslinya.",
+                "The file cannot be unpacked or read; send it again from the original.",
+            ),
+            Self::Csv(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                text(
+                    format!(
+                        "Berkas bukan CSV yang dapat dibaca (baris {line}); simpan ulang sebagai CSV UTF-8."
+                    ),
+                    format!(
+                        "The file is no CSV that can be read (line {line}); save it anew as CSV in UTF-8."
+                    ),
+                )
+            }
+            Self::Workbook(_) => text(
+                "Berkas bukan buku kerja Excel yang utuh; simpan ulang sebagai .xlsx lalu kirim.",
+                "The file is no whole Excel workbook; save it anew as .xlsx and send that.",
+            ),
+            Self::TooLarge => text(
+                "Berkas terlalu besar setelah dibuka, atau memuat baris lebih dari 1 MiB.",
+                "The file is too large when unpacked, or has a row of more than 1 MiB.",
+            ),
+            Self::TooManyRows => text(
+                "Berkas memuat lebih dari 500.000 baris.",
+                "The file has more than 500,000 rows.",
+            ),
+            Self::Empty => text(
+                "Berkas tidak memuat baris judul kolom.",
+                "The file has no row with the names of columns.",
+            ),
+        }
+    }
 }
 
 /// Reads a whole file into a stage; gzip is recognised by its first bytes.

@@ -249,10 +249,12 @@ mod tests {
     fn refuses_what_is_no_table() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(b"no workbook").unwrap();
-        assert!(matches!(
-            stage(file.path(), TableFormat::Xlsx),
-            Err(TableError::Workbook(_))
-        ));
+        let broken = stage(file.path(), TableFormat::Xlsx).err().unwrap();
+        assert!(matches!(broken, TableError::Workbook(_)));
+        assert_eq!(
+            broken.text().en,
+            "The file is no whole Excel workbook; save it anew as .xlsx and send that."
+        );
         let empty = tempfile::NamedTempFile::new().unwrap();
         assert!(matches!(
             stage(empty.path(), TableFormat::Csv),

@@ -390,6 +390,26 @@ fn a_season_keeps_to_the_version_of_its_scheme() {
             "comparable": false, "note_id": "x", "note_en": "x"}]);
         let wrong = json!({"definition": definition, "reason": "Salah"});
         admin.put(&path, wrong, "*").await.expect(422);
+        definition["actions"][0]["code"] = json!("rembuk");
+        for (scheme, from, pointer) in [
+            ("NOWHERE", "planning", Some("from_scheme")),
+            ("BANGDA8", "none", Some("from_action")),
+            ("BANGDA8", "planning", None),
+            // The version before.
+            ("KALTIM1", "rembuk", None),
+        ] {
+            definition["mappings"] = json!([{"from_scheme": scheme, "from_action": from, "to_action": "rembuk",
+                "comparable": false, "note_id": "x", "note_en": "x"}]);
+            let update = json!({"definition": definition, "reason": "Dipetakan"});
+            let answer = admin.put(&path, update, "*").await;
+            let Some(member) = pointer else {
+                answer.expect(200);
+                continue;
+            };
+            let pointer = format!("/definition/mappings/0/{member}");
+            let refused = answer.expect(422).json();
+            assert_eq!(refused["errors"][0]["pointer"], pointer);
+        }
         let missing = json!({"assessment_year": 2027, "opens_at": "2026-12-01T00:00:00Z", "locks_at": "2026-12-01T00:00:00Z",
             "grace_days": 0, "due": [{"action": "none", "due_at": "2027-01-01T00:00:00Z"}], "reason": "Salah"});
         let faults = admin

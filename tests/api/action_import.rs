@@ -370,7 +370,11 @@ fn a_stale_or_foreign_template_is_not_taken() {
         let other = workbook(&[vec!["a".into(), "b".into()], vec!["1".into(), "2".into()]]);
         let other = import(&bontang, "", other).await.expect(422).json();
         assert_eq!(other["errors"][0]["code"], "unknown_column");
-        import(&bontang, "", "no workbook").await.expect(400);
+        let broken = import(&bontang, "", "no workbook").await.expect(400);
+        assert_eq!(
+            broken.json()["detail"],
+            "Berkas bukan buku kerja Excel yang utuh; simpan ulang sebagai .xlsx lalu kirim."
+        );
         bontang
             .request(reqwest::Method::POST, IMPORT)
             .body("x", "text/csv")

@@ -26,7 +26,7 @@ const PARTS: &[Rule] = &[
     ("reply", &["problem"], &["actix_web", "entity", "sea_orm"]),
     ("secret", &[], &["actix_web", "entity", "sea_orm"]),
     ("vault", &["secret"], &["actix_web", "entity", "sea_orm"]),
-    ("table", &[], &["actix_web", "entity", "sea_orm"]),
+    ("table", &["text"], &["actix_web", "entity", "sea_orm"]),
     (
         "evidence",
         &["secret", "text"],

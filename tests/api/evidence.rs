@@ -19,10 +19,11 @@ const DOCX: &str = "word/document.xml";
 pub fn document(text: &str, parts: &[&str]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
+    let text = format!("<document><p>{text}</p></document>");
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
-    for (name, content) in [("[Content_Types].xml", types), (DOCX, text)]
+    for (name, content) in [("[Content_Types].xml", types), (DOCX, text.as_str())]
         .into_iter()
-        .chain(parts.iter().map(|name| (*name, "x")))
+        .chain(parts.iter().map(|name| (*name, "<x/>")))
     {
         archive.start_file(name, options).unwrap();
         archive.write_all(content.as_bytes()).unwrap();
@@ -131,9 +132,12 @@ fn a_document_from_its_upload_to_its_acceptance() {
             (part.bytes(), part.header("content-range").unwrap()),
             (&file[2..6], format!("bytes 2-5/{}", file.len()))
         );
-        // A range outside the file is passed over.
-        let outside = bontang.get(&content).header("range", "bytes=999999-").await;
-        assert_eq!(outside.expect(200).bytes(), file);
+        let beyond = format!("bytes={}-", file.len());
+        let outside = bontang.get(&content).header("range", &beyond).await;
+        assert_eq!(
+            outside.expect(416).header("content-range").unwrap(),
+            format!("bytes */{}", file.len())
+        );
 
         // Decided on in review alone, by the region above.
         province
@@ -250,6 +254,10 @@ fn the_same_bytes_are_kept_once_and_told_of() {
             samarinda.get(&list).await.expect(200).json()["items"][0]["also_in"],
             json!([])
         );
+        for (reader, count) in [(&samarinda, 1), (&province, 0)] {
+            let read = reader.get(&list).await.expect(200).json();
+            assert_eq!(read["items"][0]["also_elsewhere"], count);
+        }
         let seen = province.get(&list).await.expect(200).json()["items"][0]["also_in"][0].clone();
         assert_eq!(
             (&seen["region_code"], &seen["season"]),

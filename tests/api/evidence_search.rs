@@ -138,7 +138,7 @@ async fn dated_report(app: &TestApp) -> String {
             "lead_agency": "Bappeda", "facts": [],
             "requirements": [{
                 "code": requirement, "name_id": "SK", "name_en": "Decree", "mandatory": true, "accepted": ["docx"],
-                "max_age_days": 365, "minimum_count": 1,
+                "max_age_days": 365, "minimum_count": 2,
                 "fields": [{"code": "dated_on", "name_id": "Tanggal", "name_en": "Date", "kind": "date", "mandatory": true}],
             }],
         })
@@ -229,6 +229,57 @@ fn a_document_may_be_too_old_of_another_action_or_too_late() {
             .await
             .expect(409);
         assert_eq!(app.count("evidence").await, 2);
+    });
+}
+
+#[test]
+fn a_document_is_of_today_at_the_latest_and_counts_once() {
+    on_each(async |app| {
+        let report = dated_report(app).await;
+        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
+        let file = document("SK", &[]);
+        let meta = |dated_on: &str| {
+            let fields = [json!({"code": "dated_on", "values": [dated_on]})];
+            json!({"requirements": ["decree"], "fields": fields, "replaces": null})
+        };
+        let future = meta("2026-12-30");
+        let form = hand_in(&bontang, &report, "sk.docx", &file, &future).await;
+        let begun = crate::upload::begin(&bontang, &report, "sk.docx", file.len(), &future).await;
+        let upload = begun.expect(201).header("location").unwrap();
+        crate::upload::part(&bontang, &upload, 0, &file)
+            .await
+            .expect(204);
+        let parts = crate::upload::complete(&bontang, &upload, &file).await;
+        for refused in [form, parts] {
+            let fault = refused.expect(422).json()["errors"][0].clone();
+            assert_eq!(
+                (&fault["pointer"], &fault["code"]),
+                (&json!("/meta/fields/0/values"), &json!("future"))
+            );
+        }
+        let province = app.client(Role::ProvinceOfficer, "64").await;
+        // Two are asked for: the same bytes under two names are one.
+        let good = meta("2026-06-01");
+        let other = document("SK lain", &[]);
+        for (name, bytes, wanting) in [
+            ("a.docx", &file, 1),
+            ("b.docx", &file, 1),
+            ("c.docx", &other, 0),
+        ] {
+            hand_in(&bontang, &report, name, bytes, &good)
+                .await
+                .expect(201);
+            let read = bontang.get(&report).await.expect(200).json();
+            let count = read["missing"][0]["count"].as_i64().unwrap_or_default();
+            assert_eq!(count, wanting, "{name}");
+            let season = read["season"].as_str().unwrap();
+            let board = format!("/api/v1/action-reports/completeness?season={season}&parent=64");
+            let board = province.get(&board).await.expect(200).json();
+            let regions = board["items"].as_array().unwrap();
+            let own = regions.iter().find(|one| one["region_code"] == "64.74");
+            let action = &own.unwrap()["actions"][0];
+            assert_eq!(action["satisfied"], i64::from(wanting == 0), "{name}");
+        }
     });
 }
 

@@ -257,7 +257,7 @@ async fn team(app: &TestApp) -> String {
         decree_number: Set("Keputusan Wali Kota Nomor 1 Tahun 2024".to_owned()),
         decree_on: Set(None),
         valid_from: Set(from),
-        valid_to: Set(None),
+        valid_to: Set(Some(from)),
         version: Set(1),
         created_at: Set(app.clock.now()),
         updated_at: Set(app.clock.now()),

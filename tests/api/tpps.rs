@@ -107,6 +107,15 @@ fn teams_are_listed_by_region_and_day() {
             .expect(201);
         officer.post(TEAMS, team("64")).await.expect(201);
         officer.post(TEAMS, team("64.74")).await.expect(201);
+        for (from, to, pointer) in [
+            ("2026-01-01", None, "/valid_from"),
+            ("2021-01-01", None, "/valid_to"),
+            ("2022-06-01", Some("2022-06-30"), "/valid_from"),
+        ] {
+            let overlapping = with(team("64"), json!({ "valid_from": from, "valid_to": to }));
+            let refused = officer.post(TEAMS, overlapping).await.expect(422);
+            assert_eq!(faults(&refused), [pointer], "{from}");
+        }
         for (query, starts) in [
             ("", &["2022-01-01", "2025-01-15", "2025-01-15"][..]),
             ("sort=-valid_from,region_code&limit=1", &["2025-01-15"]),
@@ -149,6 +158,12 @@ fn teams_that_cannot_be_are_refused() {
                 json!({ "office_holders": [{ "office": "ketua\t", "position_title": "A" }] }),
                 "/office_holders/0/office",
             ),
+            (
+                json!({ "office_holders": [
+                    { "office": "ketua", "position_title": "A" }, { "office": "ketua", "position_title": "B" }
+                ] }),
+                "/office_holders/1/valid_from",
+            ),
             (json!({ "region_code": "64" }), "/region_code"),
             (json!({ "region_code": "64.71" }), "/region_code"),
         ] {
@@ -188,6 +203,6 @@ fn another_region_does_not_learn_of_a_team() {
             json!({ "members": member, "valid_from": "2026-01-01" }),
         );
         let refused = own.post(TEAMS, later).await.expect(422);
-        assert_eq!(faults(&refused), ["/members/0/agency_id"]);
+        assert_eq!(faults(&refused), ["/valid_from", "/members/0/agency_id"]);
     });
 }

@@ -2,6 +2,7 @@
 
 pub mod decide;
 pub mod model;
+mod reuse;
 pub mod routes;
 pub mod rules;
 pub mod search;

@@ -114,6 +114,9 @@ pub struct Evidence {
     pub superseded_at: Option<DateTime<Utc>>,
     /// The same bytes in reports of another region or season, as far as the caller may see them: a reviewer should look.
     pub also_in: Vec<EvidenceUse>,
+    /// In how many reports beyond the caller's region the same bytes stand; where is not told.
+    #[schema(minimum = 0)]
+    pub also_elsewhere: i64,
     /// Its version.
     #[schema(minimum = 1)]
     pub version: i64,

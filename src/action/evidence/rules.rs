@@ -1,10 +1,11 @@
 //! What a document has to be to prove the requirements that it is handed in for.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::model::EvidenceMeta;
-use crate::action::report::content::{agrees, form};
+use crate::action::report::content::{ReportedFact, agrees, form};
 use crate::action::scheme::definition::{ActionDefinition, EvidenceRequirement, FileKind};
+use crate::action::scheme::rules::DATED_ON;
 use crate::evidence::inspect::Kind;
 use crate::problem::Fault;
 use crate::text::text;
@@ -101,7 +102,7 @@ fn field_faults(meta: &EvidenceMeta, asked: &[&EvidenceRequirement]) -> Vec<Faul
 /// A document whose `dated_on` is older than the requirement permits, counted from the end of the implementation year.
 fn too_old(meta: &EvidenceMeta, one: &EvidenceRequirement, year: i32) -> Option<Fault> {
     let days = one.max_age_days?;
-    let dated = meta.fields.iter().find(|field| field.code == "dated_on")?;
+    let dated = meta.fields.iter().find(|field| field.code == DATED_ON)?;
     let dated: NaiveDate = dated.values.first()?.parse().ok()?;
     let end = NaiveDate::from_ymd_opt(year, 12, 31)?;
     let age = i64::from(end.num_days_from_ce() - dated.num_days_from_ce());
@@ -117,6 +118,22 @@ fn too_old(meta: &EvidenceMeta, one: &EvidenceRequirement, year: i32) -> Option<
     })
 }
 
+/// A document that is dated later than today; a day is left to who is ahead of our clock.
+pub fn not_yet(fields: &[ReportedFact], today: NaiveDate) -> Option<Fault> {
+    let (n, dated) = fields
+        .iter()
+        .enumerate()
+        .find(|(_, field)| field.code == DATED_ON)?;
+    let dated: NaiveDate = dated.values.first()?.parse().ok()?;
+    (dated > today.checked_add_days(Days::new(1))?).then(|| {
+        Fault::body(
+            format!("/meta/fields/{n}/values"),
+            "future",
+            text("tanggal di masa depan", "lies in the future"),
+        )
+    })
+}
+
 const fn kind(kind: Kind) -> FileKind {
     match kind {
         Kind::Pdf => FileKind::Pdf,
@@ -125,5 +142,29 @@ const fn kind(kind: Kind) -> FileKind {
         Kind::Xlsx => FileKind::Xlsx,
         Kind::Docx => FileKind::Docx,
         Kind::Mp4 => FileKind::Mp4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_dated_in_the_future() {
+        let today = "2026-11-22".parse().unwrap();
+        for (code, value, good) in [
+            ("dated_on", "2026-11-22", true),
+            ("dated_on", "2026-11-23", true),
+            ("dated_on", "2026-11-24", false),
+            ("dated_on", "9999-12-31", false),
+            ("dated_on", "soon", true),
+            ("holds_until", "2027-11-24", true),
+        ] {
+            let stated = ReportedFact {
+                code: code.to_owned(),
+                values: vec![value.to_owned()],
+            };
+            assert_eq!(not_yet(&[stated], today).is_none(), good, "{code} {value}");
+        }
     }
 }

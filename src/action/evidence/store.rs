@@ -1,6 +1,6 @@
 //! The rows of documents and of the files behind them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::id::{ActionReportId, EvidenceId};
@@ -12,7 +12,10 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::model::{Evidence, EvidenceUse};
+use super::model::Evidence;
+use super::reuse::{also_in, beyond};
+use super::rules::not_yet;
+use crate::action::report::content::ReportedFact;
 use crate::action::report::missing::Served;
 use crate::auth::RegionScope;
 use crate::problem::Problem;
@@ -90,7 +93,7 @@ pub async fn has_handed_in(
     Ok(found.is_some())
 }
 
-/// How many documents serve each requirement of some reports. What was rejected or replaced serves none; for an acceptance
+/// How many documents serve each requirement of some reports; the same bytes twice are one. What was rejected or replaced serves none; for an acceptance
 /// only what was accepted does.
 ///
 /// # Errors
@@ -111,7 +114,7 @@ pub async fn served(
 /// What is known of the documents of a report.
 #[derive(Debug, Default)]
 pub struct Documents {
-    /// How many serve each requirement.
+    /// How many serve each requirement; the same bytes twice are one.
     pub served: Served,
     /// How many are accepted.
     pub accepted: u32,
@@ -130,7 +133,13 @@ pub async fn documents_in(
     as_of: Option<DateTime<Utc>>,
 ) -> Result<HashMap<ActionReportId, Documents>, Problem> {
     use evidence::Column;
-    type Row = (ActionReportId, String, EvidenceState, Option<DateTime<Utc>>);
+    type Row = (
+        ActionReportId,
+        String,
+        String,
+        EvidenceState,
+        Option<DateTime<Utc>>,
+    );
     let present = match as_of {
         None => Condition::all().add(Column::SupersededAt.is_null()),
         Some(at) => Condition::all().add(Column::UploadedAt.lte(at)).add(
@@ -145,6 +154,7 @@ pub async fn documents_in(
         .select_only()
         .columns([
             Column::ReportId,
+            Column::Sha256,
             Column::Requirements,
             Column::State,
             Column::DecidedAt,
@@ -153,7 +163,8 @@ pub async fn documents_in(
         .all(connection)
         .await?;
     let mut documents: HashMap<ActionReportId, Documents> = HashMap::new();
-    for (report, requirements, state, decided_at) in rows {
+    let mut seen = HashSet::new();
+    for (report, sha256, requirements, state, decided_at) in rows {
         let decided = as_of.is_none_or(|at| decided_at.is_some_and(|decided| decided <= at));
         let of_report = documents.entry(report).or_default();
         match state {
@@ -164,7 +175,9 @@ pub async fn documents_in(
             }
         }
         for code in codes(&requirements)? {
-            *of_report.served.entry(code).or_default() += 1;
+            if seen.insert((report, code.clone(), sha256.clone())) {
+                *of_report.served.entry(code).or_default() += 1;
+            }
         }
     }
     Ok(documents)
@@ -189,10 +202,13 @@ fn tally(
     rows: impl Iterator<Item = evidence::Model>,
 ) -> Result<HashMap<ActionReportId, Served>, Problem> {
     let mut served: HashMap<ActionReportId, Served> = HashMap::new();
+    let mut seen = HashSet::new();
     for row in rows {
         let of_report = served.entry(row.report_id).or_default();
         for code in requirements(&row)? {
-            *of_report.entry(code).or_default() += 1;
+            if seen.insert((row.report_id, code.clone(), row.sha256.clone())) {
+                *of_report.entry(code).or_default() += 1;
+            }
         }
     }
     Ok(served)
@@ -206,11 +222,16 @@ pub fn requirements(row: &evidence::Model) -> Result<Vec<String>, Problem> {
     codes(&row.requirements)
 }
 
+/// What is stated of a document.
+fn stated(row: &evidence::Model) -> Result<Vec<ReportedFact>, Problem> {
+    serde_json::from_str(&row.fields).map_err(|e| Problem::internal(&e))
+}
+
 fn codes(requirements: &str) -> Result<Vec<String>, Problem> {
     serde_json::from_str(requirements).map_err(|e| Problem::internal(&e))
 }
 
-/// Rows as documents, with the file of each and where else it stands: two queries, however many.
+/// Rows as documents, with the file of each and where else it stands: three queries, however many.
 ///
 /// # Errors
 /// The database.
@@ -236,29 +257,16 @@ pub async fn shown(
         .into_iter()
         .map(|(sha256, media_type, size_bytes)| (sha256, (media_type, size_bytes)))
         .collect();
-    let others = visible(scope).filter(evidence::Column::Sha256.is_in(hashes));
+    let others = visible(scope).filter(evidence::Column::Sha256.is_in(hashes.iter().copied()));
     let others = others.all(connection).await?;
+    let beyond = beyond(connection, scope, &hashes).await?;
     let show = |row: evidence::Model| {
-        let elsewhere = |other: &&evidence::Model| {
-            other.sha256 == row.sha256
-                && (other.region_code != row.region_code || other.season_code != row.season_code)
-        };
-        let mut also_in: Vec<EvidenceUse> = Vec::new();
-        for other in others.iter().filter(elsewhere) {
-            let other = EvidenceUse {
-                report_id: other.report_id,
-                season: other.season_code.clone(),
-                action: other.action_code.clone(),
-                region_code: other.region_code.clone(),
-            };
-            if !also_in.contains(&other) {
-                also_in.push(other);
-            }
-        }
+        let also_in = also_in(&row, &others);
+        let also_elsewhere = beyond.get(&row.sha256).copied().unwrap_or_default();
         let (media_type, size_bytes) = files.get(&row.sha256).cloned().unwrap_or_default();
         Ok(Evidence {
             requirements: requirements(&row)?,
-            fields: serde_json::from_str(&row.fields).map_err(|e| Problem::internal(&e))?,
+            fields: stated(&row)?,
             id: row.id,
             report_id: row.report_id,
             file_name: row.file_name,
@@ -274,6 +282,7 @@ pub async fn shown(
             decided_by: row.decided_by,
             superseded_at: row.superseded_at,
             also_in,
+            also_elsewhere,
             version: row.version,
         })
     };
@@ -283,10 +292,13 @@ pub async fn shown(
 /// Keeps a document whose file is known.
 ///
 /// # Errors
-/// The database.
-pub async fn insert(tx: &DatabaseTransaction, row: &evidence::Model) -> Result<(), DbErr> {
+/// A document that is dated in the future; the database.
+pub async fn insert(tx: &DatabaseTransaction, row: &evidence::Model) -> Result<(), Problem> {
+    if let Some(fault) = not_yet(&stated(row)?, row.uploaded_at.date_naive()) {
+        return Err(Problem::invalid(vec![fault]));
+    }
     evidence::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(tx)
-        .await
-        .map(drop)
+        .await?;
+    Ok(())
 }

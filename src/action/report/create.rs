@@ -1,5 +1,7 @@
 //! Beginning a report and writing it further.
 
+use std::collections::HashSet;
+
 use entity::action_report::{Column, Model};
 use entity::id::ActionReportId;
 use entity::kind::ReportState;
@@ -245,20 +247,52 @@ async fn content_faults(
     Ok(faults)
 }
 
-/// Focus villages that are none of a region.
+/// Focus villages that are none of a region, or named before.
 pub fn strangers(
     locus: &ReportLocus,
     region_code: &str,
     is_known: impl Fn(&str) -> bool,
 ) -> Vec<Fault> {
     let own = RegionScope::new(region_code);
-    let villages = locus.villages.iter().enumerate();
-    villages
-        .filter(|(_, code)| !own.contains(code) || !is_known(code))
-        .map(|(n, _)| {
-            let pointer = format!("/content/locus/villages/{n}");
+    let mut seen = HashSet::new();
+    let mut faults = Vec::new();
+    for (n, code) in locus.villages.iter().enumerate() {
+        let (fault, id, en) = if !own.contains(code) || !is_known(code) {
             let (id, en) = ("bukan desa wilayah ini", "is no village of this region");
-            Fault::body(pointer, "unknown_region", text(id, en))
-        })
-        .collect()
+            ("unknown_region", id, en)
+        } else if !seen.insert(code) {
+            ("repeated", "sudah disebut", "is named twice")
+        } else {
+            continue;
+        };
+        let pointer = format!("/content/locus/villages/{n}");
+        faults.push(Fault::body(pointer, fault, text(id, en)));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_village_is_named_once() {
+        let locus = ReportLocus {
+            decree_number: "188.45/119/2025".to_owned(),
+            decree_on: "2025-03-20".parse().unwrap(),
+            villages: [
+                "64.74.01.1001",
+                "64.74.01.1002",
+                "64.74.01.1001",
+                "64.72.01.1001",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+        };
+        let codes: Vec<_> = strangers(&locus, "64.74", |_| true)
+            .iter()
+            .map(|fault| fault.code)
+            .collect();
+        assert_eq!(codes, ["repeated", "unknown_region"]);
+    }
 }

@@ -1,14 +1,19 @@
 //! What a scheme has to keep to beyond the form of its members.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 use validator::ValidationError;
 
-use super::definition::{FactDefinition, SchemeDefinition};
+use super::definition::{
+    ActionMapping, EvidenceRequirement, FactDefinition, FactKind, SchemeDefinition,
+};
 use crate::problem::Fault;
 use crate::text::text;
 use crate::validation::broken;
+
+/// The fact of a document that says when it was made; its age is counted from it.
+pub const DATED_ON: &str = "dated_on";
 
 /// The code of an action, a requirement or a fact.
 ///
@@ -79,7 +84,15 @@ pub fn contradictions(scheme: &SchemeDefinition) -> Vec<Fault> {
         let codes = action.requirements.iter().map(|one| one.code.as_str());
         twice(codes, &below, &mut faults);
         for (n, one) in action.requirements.iter().enumerate() {
-            facts(&one.fields, &format!("{below}/{n}/fields"), &mut faults);
+            let at = format!("{below}/{n}/fields");
+            facts(&one.fields, &at, &mut faults);
+            if one.max_age_days.is_some() && !is_dated(one) {
+                let (id, en) = (
+                    "max_age_days memerlukan isian wajib `dated_on` berjenis tanggal",
+                    "max_age_days needs a mandatory field `dated_on` that is a date",
+                );
+                faults.push(fault(at, "required", id, en));
+            }
         }
     }
     for (n, mapping) in scheme.mappings.iter().enumerate() {
@@ -94,6 +107,36 @@ pub fn contradictions(scheme: &SchemeDefinition) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Whether the age of each of its documents can be told.
+fn is_dated(one: &EvidenceRequirement) -> bool {
+    let dates = |field: &FactDefinition| {
+        field.code == DATED_ON && field.kind == FactKind::Date && field.mandatory
+    };
+    one.fields.iter().any(dates)
+}
+
+/// Mappings from what is no action of another scheme or another version; `known` are the actions of each.
+pub fn unfounded(
+    scheme: &SchemeDefinition,
+    known: &HashMap<String, HashSet<String>>,
+) -> Vec<Fault> {
+    let mappings = scheme.mappings.iter().enumerate();
+    let judge = |(n, mapping): (usize, &ActionMapping)| {
+        let (member, id, en) = match known.get(&mapping.from_scheme) {
+            None => ("from_scheme", "tidak ada skema itu", "is no scheme"),
+            Some(actions) if !actions.contains(&mapping.from_action) => (
+                "from_action",
+                "tidak ada aksi itu di skema asalnya",
+                "is no action of the earlier scheme",
+            ),
+            Some(_) => return None,
+        };
+        let at = format!("/definition/mappings/{n}/{member}");
+        Some(fault(at, "unknown_value", id, en))
+    };
+    mappings.filter_map(judge).collect()
 }
 
 fn facts(facts: &[FactDefinition], at: &str, faults: &mut Vec<Fault>) {
@@ -130,4 +173,68 @@ pub fn example() -> Value {
         }],
         "mappings": []
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Place;
+
+    fn found(faults: &[Fault]) -> Vec<(&str, &str)> {
+        let pairs = faults.iter().map(|fault| match &fault.place {
+            Place::Pointer(place) | Place::Parameter(place) => (place.as_str(), fault.code),
+        });
+        pairs.collect()
+    }
+
+    fn scheme(at: &str, value: Value) -> SchemeDefinition {
+        let mut scheme = example();
+        *scheme.pointer_mut(at).unwrap() = value;
+        serde_json::from_value(scheme).unwrap()
+    }
+
+    #[test]
+    fn what_has_an_age_has_a_date() {
+        let requirement = |kind: &str, mandatory: bool| {
+            json!([{
+                "code": "minutes", "name_id": "A", "name_en": "A", "mandatory": true, "accepted": ["pdf"],
+                "max_age_days": 365, "minimum_count": 1,
+                "fields": [{"code": "dated_on", "name_id": "A", "name_en": "A", "kind": kind, "mandatory": mandatory}]
+            }])
+        };
+        for (kind, mandatory, good) in [
+            ("date", true, true),
+            ("date", false, false),
+            ("text", true, false),
+        ] {
+            let stated = scheme("/actions/0/requirements", requirement(kind, mandatory));
+            let faults = contradictions(&stated);
+            let expected = [("/definition/actions/0/requirements/0/fields", "required")];
+            let expected = if good { &[][..] } else { &expected };
+            assert_eq!(found(&faults), expected, "{kind} {mandatory}");
+        }
+        let aged = scheme("/actions/0/requirements/0/max_age_days", json!(30));
+        assert_eq!(contradictions(&aged).len(), 1);
+    }
+
+    #[test]
+    fn what_is_mapped_was_there() {
+        let mapping = |scheme: &str, action: &str| {
+            json!({"from_scheme": scheme, "from_action": action, "to_action": null, "comparable": false,
+                "note_id": "A", "note_en": "A"})
+        };
+        let mappings = json!([
+            mapping("OLD", "plan"),
+            mapping("OLD", "none"),
+            mapping("NONE", "plan")
+        ]);
+        let known = HashMap::from([("OLD".to_owned(), HashSet::from(["plan".to_owned()]))]);
+        assert_eq!(
+            found(&unfounded(&scheme("/mappings", mappings), &known)),
+            [
+                ("/definition/mappings/1/from_action", "unknown_value"),
+                ("/definition/mappings/2/from_scheme", "unknown_value"),
+            ]
+        );
+    }
 }

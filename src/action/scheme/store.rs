@@ -1,6 +1,6 @@
 //! The rows of schemes: every version stays as it was, the newest one is the present one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use entity::action_scheme::{Column, Entity, Model};
@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::definition::SchemeDefinition;
 use super::model::ActionScheme;
-use super::rules::contradictions;
+use super::rules::{contradictions, unfounded};
 use crate::db::{Parsed, UniqueKey};
 use crate::http::IfMatch;
 use crate::problem::Problem;
@@ -135,15 +135,39 @@ pub fn shown(row: Model) -> Result<ActionScheme, Problem> {
     })
 }
 
+/// The actions of all versions of the schemes that a new one is mapped from.
+async fn actions_of_others(
+    tx: &DatabaseTransaction,
+    definition: &SchemeDefinition,
+) -> Result<HashMap<String, HashSet<String>>, Problem> {
+    let codes: HashSet<&str> = definition
+        .mappings
+        .iter()
+        .map(|mapping| mapping.from_scheme.as_str())
+        .collect();
+    let mut known: HashMap<String, HashSet<String>> = HashMap::new();
+    if codes.is_empty() {
+        return Ok(known);
+    }
+    for row in visible().filter(Column::Code.is_in(codes)).all(tx).await? {
+        let actions = parse(&row.definition)?.actions.into_iter();
+        let codes = actions.map(|action| action.code);
+        known.entry(row.code).or_default().extend(codes);
+    }
+    Ok(known)
+}
+
 /// Adds a version that is right in itself.
 ///
 /// # Errors
-/// A definition that contradicts itself; a code that is taken; the database.
+/// A definition that contradicts itself, or is mapped from what was never there; a code that is taken; the database.
 pub async fn insert(
     tx: &DatabaseTransaction,
     scheme: ActionScheme,
 ) -> Result<ActionScheme, Problem> {
-    let faults = contradictions(&scheme.definition);
+    let mut faults = contradictions(&scheme.definition);
+    let known = actions_of_others(tx, &scheme.definition).await?;
+    faults.extend(unfounded(&scheme.definition, &known));
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }

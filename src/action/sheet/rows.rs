@@ -9,7 +9,6 @@ use super::judge::Group;
 use crate::http::limits::too_large;
 use crate::problem::{Kind, Problem};
 use crate::table::{Line, TableError, TableFormat, stage};
-use crate::text::text;
 
 /// The most bytes of entries in a file: some hundred full reports. They are held in memory.
 const ENTRIES_LIMIT: usize = 16 * 1024 * 1024;
@@ -79,18 +78,6 @@ pub fn read(path: &Path) -> Result<Read, Problem> {
 }
 
 fn unreadable(error: TableError) -> Problem {
-    let why = match error {
-        TableError::Io(error) => {
-            tracing::warn!("an imported file broke off: {error}");
-            "cannot be unpacked or read".to_owned()
-        }
-        other => other.to_string(),
-    };
-    Problem::new(
-        Kind::Malformed,
-        text(
-            format!("Berkas tidak dapat dibaca ({why})."),
-            format!("The file cannot be read: it {why}."),
-        ),
-    )
+    tracing::warn!("an imported file cannot be read: {error}");
+    Problem::new(Kind::Malformed, error.text())
 }

@@ -7,6 +7,7 @@ use entity::id::AgencyId;
 use validator::ValidationError;
 
 use super::input::{TppsMemberInput, TppsTeamCreate};
+use super::model::TppsOfficeHolder;
 use crate::agency::names::backwards;
 use crate::agency::validity::Validity;
 use crate::problem::Fault;
@@ -54,16 +55,59 @@ pub fn faults(team: &TppsTeamCreate, today: NaiveDate) -> Vec<Fault> {
     for (index, member) in team.members.iter().enumerate() {
         faults.extend(member_fault(team, index, member));
     }
-    for (index, holder) in team.office_holders.iter().enumerate() {
-        let held = Validity {
-            from: holder.valid_from,
-            to: holder.valid_to,
-        };
-        if held.is_backwards() {
+    holders(&team.office_holders, &mut faults);
+    faults
+}
+
+/// An office has one holder on a day; where there are several of a kind, each is an office of its own (`wakil ketua I`).
+fn holders(holders: &[TppsOfficeHolder], faults: &mut Vec<Fault>) {
+    let held = |holder: &TppsOfficeHolder| Validity {
+        from: holder.valid_from,
+        to: holder.valid_to,
+    };
+    let name = |holder: &TppsOfficeHolder| holder.office.trim().to_lowercase();
+    for (index, holder) in holders.iter().enumerate() {
+        if held(holder).is_backwards() {
             faults.push(backwards(&format!("/office_holders/{index}/valid_to")));
+            continue;
+        }
+        let mut before = holders.iter().take(index);
+        if before.any(|one| name(one) == name(holder) && held(one).overlaps(held(holder))) {
+            faults.push(Fault::body(
+                format!("/office_holders/{index}/valid_from"),
+                "overlaps",
+                text(
+                    "jabatan ini sudah dipegang pada sebagian masa itu",
+                    "the office is held by another on some of these days",
+                ),
+            ));
         }
     }
-    faults
+}
+
+/// A fault if the team works on days of another one of its region.
+pub fn overlap(team: &TppsTeamCreate, others: &[Validity]) -> Option<Fault> {
+    let own = Validity {
+        from: Some(team.valid_from),
+        to: team.valid_to,
+    };
+    let other = others.iter().find(|other| other.overlaps(own))?;
+    let pointer = if other.holds_on(team.valid_from) {
+        "/valid_from"
+    } else {
+        "/valid_to"
+    };
+    let from = other.from.unwrap_or_default();
+    Some(Fault::body(
+        pointer,
+        "overlaps",
+        text(
+            format!(
+                "bertumpang dengan tim wilayah ini sejak {from}; akhiri yang satu lebih dahulu"
+            ),
+            format!("overlaps with the region's team of {from}; end one before the other begins"),
+        ),
+    ))
 }
 
 fn divisions(team: &TppsTeamCreate, faults: &mut Vec<Fault>) {
@@ -159,6 +203,41 @@ mod tests {
         faults.iter().map(|f| (place(f), f.code)).collect()
     }
 
+    fn holder(office: &str, from: Option<&str>, to: Option<&str>) -> Value {
+        json!({"office": office, "position_title": "X", "valid_from": from, "valid_to": to})
+    }
+
+    #[test]
+    fn teams_of_a_region_follow_each_other() {
+        let team = |from: &str, to: Option<&str>| -> TppsTeamCreate {
+            let team = json!({
+                "region_code": "64", "decree_number": "SK", "valid_from": from, "valid_to": to,
+                "divisions": [], "members": [], "office_holders": []
+            });
+            serde_json::from_value(team).unwrap()
+        };
+        let others =
+            [("2022-01-01", Some("2022-12-31")), ("2025-01-01", None)].map(|(from, to)| {
+                let day = |day: &str| day.parse().unwrap();
+                Validity {
+                    from: Some(day(from)),
+                    to: to.map(day),
+                }
+            });
+        for (from, to, expected) in [
+            ("2023-01-01", Some("2024-12-31"), None),
+            ("2020-01-01", Some("2021-12-31"), None),
+            ("2022-12-31", Some("2023-12-31"), Some("/valid_from")),
+            ("2026-01-01", None, Some("/valid_from")),
+            ("2023-01-01", None, Some("/valid_to")),
+        ] {
+            let fault = overlap(&team(from, to), &others);
+            let place = fault.map(|fault| fault.place);
+            let expected = expected.map(|place| Place::Pointer(place.to_owned()));
+            assert_eq!(place, expected, "{from}");
+        }
+    }
+
     #[test]
     fn impossible_teams() {
         let id = "0192d3a0-0000-7000-8000-000000000001";
@@ -204,6 +283,23 @@ mod tests {
             (
                 json!({"office_holders": held}),
                 &[("/office_holders/0/valid_to", "before_start")],
+            ),
+            (
+                json!({"office_holders": [
+                    holder("ketua", Some("2025-01-15"), Some("2025-06-30")), holder("ketua", Some("2025-07-01"), None),
+                    holder("wakil ketua I", Some("2025-01-15"), None), holder("wakil ketua II", Some("2025-01-15"), None)
+                ]}),
+                &[],
+            ),
+            (
+                json!({"office_holders": [
+                    holder("ketua", Some("2025-01-15"), None), holder("Ketua", Some("2025-07-01"), None),
+                    holder("sekretaris", None, None), holder("sekretaris", None, Some("2025-07-01"))
+                ]}),
+                &[
+                    ("/office_holders/1/valid_from", "overlaps"),
+                    ("/office_holders/3/valid_from", "overlaps"),
+                ],
             ),
         ];
         for (changes, expected) in cases {

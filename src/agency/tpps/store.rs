@@ -9,7 +9,7 @@ use entity::{tpps_division, tpps_member, tpps_office_holder};
 use sea_orm::sea_query::{Condition, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -18,6 +18,7 @@ use super::model::{TppsDivision, TppsMember, TppsOfficeHolder, TppsTeam};
 use super::query::{divisions, members, office_holders, visible};
 use super::rules;
 use crate::agency::store::{ids_within, names_of, region_fault};
+use crate::agency::validity::Validity;
 use crate::auth::RegionScope;
 use crate::db::keyset::one;
 use crate::http::IfMatch;
@@ -153,6 +154,7 @@ async fn check(
             ),
         ));
     }
+    faults.extend(rules::overlap(new, &others(tx, scope, new, stored).await?));
     let named: Vec<AgencyId> = new.members.iter().filter_map(|m| m.agency_id).collect();
     let mut known = ids_within(tx, scope, &named).await?;
     if let Some(stored) = stored {
@@ -165,6 +167,30 @@ async fn check(
     } else {
         Err(Problem::invalid(faults))
     }
+}
+
+/// When the other teams of the region work. One that begins on the same day is answered with where it stands.
+async fn others(
+    tx: &DatabaseTransaction,
+    scope: &RegionScope,
+    new: &TppsTeamCreate,
+    stored: Option<&Model>,
+) -> Result<Vec<Validity>, DbErr> {
+    let from = stored.map_or(new.valid_from, |stored| stored.valid_from);
+    let rows: Vec<(NaiveDate, Option<NaiveDate>)> = visible(scope)
+        .filter(Column::RegionCode.eq(new.region_code.as_str()))
+        .filter(Column::ValidFrom.ne(from))
+        .select_only()
+        .columns([Column::ValidFrom, Column::ValidTo])
+        .order_by_asc(Column::ValidFrom)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let validity = |(from, to)| Validity {
+        from: Some(from),
+        to,
+    };
+    Ok(rows.into_iter().map(validity).collect())
 }
 
 async fn present_agencies(

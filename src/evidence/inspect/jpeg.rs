@@ -3,7 +3,7 @@
 //!
 //! Of Exif only the orientation stays, in a block of its own, or pictures from telephones would lie on their side.
 
-use super::Rejection;
+use super::{PIXELS_LIMIT, Rejection};
 
 /// The start of the block that carries Exif.
 const EXIF: &[u8] = b"Exif\0\0";
@@ -62,10 +62,11 @@ impl Picture {
             0xe0..=0xfe => {}
             _ => {
                 if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-                    let width = content.get(3..5).ok_or(Rejection::Broken)?;
-                    if width == [0, 0] || self.has_frame {
+                    let size = content.get(1..).unwrap_or_default();
+                    if self.has_frame {
                         return Err(Rejection::Broken);
                     }
+                    is_bearable(size.first_chunk().ok_or(Rejection::Broken)?)?;
                     self.has_frame = true;
                 }
                 if marker == 0xda {
@@ -96,6 +97,18 @@ impl Picture {
         bytes.extend(self.body);
         bytes.extend([0xff, 0xd9]);
         Ok(bytes)
+    }
+}
+
+/// Height and width of a picture.
+fn is_bearable(&[a, b, c, d]: &[u8; 4]) -> Result<(), Rejection> {
+    let [height, width] = [[a, b], [c, d]].map(|side| u64::from(u16::from_be_bytes(side)));
+    // No height: it is said behind the first scan, and may be the greatest.
+    let height = if height == 0 { u16::MAX.into() } else { height };
+    match width * height {
+        0 => Err(Rejection::Broken),
+        pixels if pixels > PIXELS_LIMIT => Err(Rejection::ArchiveBomb),
+        _ => Ok(()),
     }
 }
 

@@ -28,6 +28,8 @@ pub const PICTURE_LIMIT: u64 = 20 * 1024 * 1024;
 pub const OFFICE_LIMIT: u64 = 20 * 1024 * 1024;
 /// The most bytes of a video: some minutes from a telephone.
 pub const VIDEO_LIMIT: u64 = 200 * 1024 * 1024;
+/// The most pixels of a picture; each costs who shows it three or four bytes, however small the file is.
+const PIXELS_LIMIT: u64 = 100 * 1000 * 1000;
 /// How much of the beginning is looked at to tell what a file is.
 const HEAD: u64 = 8192;
 

@@ -5,12 +5,12 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use super::Rejection;
+use super::{PIXELS_LIMIT, Rejection};
 
 /// The first bytes of each PNG.
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// The most bytes of its pixels: a hundred million of them, in four bytes.
-const PIXELS_LIMIT: u64 = 400 * 1000 * 1000;
+/// The most bytes of its pixels, in four bytes each.
+const BYTES_LIMIT: u64 = 4 * PIXELS_LIMIT;
 /// What changes how it looks.
 const KEPT: &[&[u8; 4]] = &[
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB",
@@ -108,7 +108,9 @@ fn pixel_bytes(header: &[u8]) -> Result<(u64, u64), Rejection> {
     let row = (u64::from(width) * samples * u64::from(depth)).div_ceil(8) + 1;
     let size = row.saturating_mul(u64::from(height));
     match passes {
-        _ if size > PIXELS_LIMIT => Err(Rejection::ArchiveBomb),
+        _ if size > BYTES_LIMIT || u64::from(width) * u64::from(height) > PIXELS_LIMIT => {
+            Err(Rejection::ArchiveBomb)
+        }
         0 => Ok((size, size)),
         1 => Ok((u64::from(height), size)),
         _ => Err(Rejection::Broken),

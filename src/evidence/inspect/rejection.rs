@@ -41,6 +41,18 @@ pub enum Rejection {
     /// A document with a program in it.
     #[error("with a macro")]
     Macro,
+    /// A document with an object of another program in it.
+    #[error("with an object of another program")]
+    EmbeddedObject,
+    /// A document that fetches something from elsewhere when it is opened.
+    #[error("with a reference to something elsewhere")]
+    ExternalReference,
+    /// A program among the parts.
+    #[error("with a program in it")]
+    Program,
+    /// Bytes before, between or behind what belongs to the file.
+    #[error("with bytes that do not belong to it")]
+    Foreign,
     /// Nobody can read it without a password.
     #[error("encrypted")]
     Encrypted,
@@ -64,6 +76,10 @@ impl Rejection {
             Self::ArchiveBomb => "archive_bomb",
             Self::UnsafePath => "unsafe_path",
             Self::Macro => "macro",
+            Self::EmbeddedObject => "embedded_object",
+            Self::ExternalReference => "external_reference",
+            Self::Program => "program",
+            Self::Foreign => "foreign_bytes",
             Self::Encrypted => "encrypted",
             Self::Disk(_) => "disk",
         }
@@ -84,6 +100,10 @@ impl Rejection {
             "archive_bomb" => Self::ArchiveBomb,
             "unsafe_path" => Self::UnsafePath,
             "macro" => Self::Macro,
+            "embedded_object" => Self::EmbeddedObject,
+            "external_reference" => Self::ExternalReference,
+            "program" => Self::Program,
+            "foreign_bytes" => Self::Foreign,
             "encrypted" => Self::Encrypted,
             "disk" => Self::Disk(std::io::Error::other("the file could not be read")),
             _ => Self::Broken,
@@ -136,6 +156,19 @@ impl Rejection {
             Self::Macro => text(
                 "dokumen berisi makro; simpan tanpa makro lalu kirim",
                 "the document has a macro; save it without and send that",
+            ),
+            Self::EmbeddedObject => text(
+                "dokumen berisi objek dari program lain; ganti dengan gambar lalu kirim",
+                "the document has an object of another program in it; make it a picture and send that",
+            ),
+            Self::ExternalReference => text(
+                "dokumen mengambil templat, gambar, atau data dari tempat lain; putuskan tautannya lalu kirim",
+                "the document fetches a template, picture or data from elsewhere; break the link and send that",
+            ),
+            Self::Program => text("berkas berisi program", "the file has a program in it"),
+            Self::Foreign => text(
+                "berkas disertai isi yang bukan bagiannya; simpan ulang lalu kirim",
+                "the file carries content that is no part of it; save it anew and send that",
             ),
             Self::Encrypted => text(
                 "berkas terkunci dengan sandi; kirim tanpa sandi",

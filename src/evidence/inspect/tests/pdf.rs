@@ -169,6 +169,28 @@ fn refuses_what_only_another_reader_would_find() {
 }
 
 #[test]
+fn refuses_what_carries_another_file() {
+    let whole = pdf("", drawing(), &[]);
+    let followed = |rest: &[u8]| code(&[whole.as_slice(), rest].concat());
+    assert_eq!(followed(b"\r\n\0\0 \n"), Ok(()));
+    assert_eq!(followed(b"% saved again\n"), Ok(()));
+    assert_eq!(followed(&[b' '; 1500]), Ok(()));
+    for rest in [
+        &b"MZ\x90\0"[..],
+        b"\n\x7fELF\x02",
+        b"PK\x03\x04",
+        b"#!/bin/sh\n",
+    ] {
+        assert_eq!(followed(rest), Err("foreign_bytes"));
+        // Though a mark of the end follows.
+        let end = b"\nstartxref\n9\n%%EOF\n";
+        let hidden = [rest, &[b'x'; 5000], end].concat();
+        assert_eq!(followed(&hidden), Err("foreign_bytes"));
+    }
+    assert_eq!(followed(&[b'x'; 1500]), Err("foreign_bytes"));
+}
+
+#[test]
 fn refuses_what_is_cut_off() {
     let whole = pdf("", drawing(), &[]);
     for length in [8, 20, whole.len() / 2, whole.len() - 10] {

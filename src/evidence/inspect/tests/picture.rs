@@ -73,6 +73,32 @@ fn refuses_a_png_that_is_not_whole() {
 }
 
 #[test]
+fn refuses_a_picture_of_too_many_pixels() {
+    let mut header = 30_000_u32.to_be_bytes().repeat(2);
+    header.extend([1, 0, 0, 0, 0]);
+    let mut bilevel = b"\x89PNG\r\n\x1a\n".to_vec();
+    bilevel.extend(chunk(b"IHDR", &header));
+    bilevel.extend(chunk(b"IDAT", &zlib(&vec![0; 30_000 * 3_751])));
+    bilevel.extend(chunk(b"IEND", b""));
+    assert_eq!(judge("a.png", &bilevel).map(|_| ()), Err("archive_bomb"));
+    for (size, found) in [
+        (b"\x75\x30\x75\x30", Err("archive_bomb")),
+        (b"\0\0\x75\x30", Err("archive_bomb")),
+        (b"\0\0\0\x01", Ok(())),
+        (b"\x27\x10\x27\x10", Ok(())),
+        (b"\x27\x10\0\0", Err("broken")),
+    ] {
+        let mut picture = jpeg(b"");
+        let frame = picture
+            .windows(2)
+            .position(|two| two == b"\xff\xc2")
+            .unwrap();
+        picture[frame + 5..frame + 9].copy_from_slice(size);
+        assert_eq!(judge("a.jpg", &picture).map(|_| ()), found, "{size:?}");
+    }
+}
+
+#[test]
 fn refuses_a_png_that_unpacks_to_too_much() {
     let wide = png_of(60_000, 60_000, &[0; 100], b"");
     assert_eq!(judge("a.png", &wide).map(|_| ()), Err("archive_bomb"));
