@@ -127,6 +127,7 @@ fn finish(
 fn lower(name: &str) -> &'static str {
     match name {
         "ETag" => "etag",
+        "Content-Range" => "content-range",
         "Retry-After" => "retry-after",
         "WWW-Authenticate" => "www-authenticate",
         "Allow" => "allow",
