@@ -203,6 +203,7 @@ fn every_kind_concerns_somebody() {
             .collect();
         let expected = json!([
             ["foster_no_delivery", null],
+            ["foster_no_delivery_mother", null],
             ["foster_no_gain", null],
             ["foster_no_weighing", null],
             ["report_due_soon", 7],

@@ -200,7 +200,7 @@ fn two_programs_on_one_database_behave_as_one() {
             two.number("select count(*) from prevalence_record").await,
             146
         );
-        assert_eq!(two.number("select count(*) from reference_load").await, 5);
+        assert_eq!(two.number("select count(*) from reference_load").await, 6);
         assert_eq!(two.number("select count(*) from user_account").await, 0);
         let [a, b] = two.keys().await;
         assert!(a == b && a.len() == 2, "{a:?} {b:?}");

@@ -4,7 +4,8 @@ use entity::evidence;
 use entity::id::{ActionReportId, EvidenceId};
 use entity::kind::{EvidenceState, ReportState};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 use super::store;
@@ -13,7 +14,7 @@ use crate::action::report::step::{not_locked, reviewing, taken};
 use crate::action::report::store as reports;
 use crate::action::workflow::Step;
 use crate::auth::permission::{ReadReports, ReviewReports, WriteReports};
-use crate::auth::{Authorized, Stamp};
+use crate::auth::{Authorized, RegionScope, Stamp};
 use crate::db::Change;
 use crate::db::keyset::one;
 use crate::file::{self, Given};
@@ -157,6 +158,27 @@ pub async fn withdraw(
             Ok((change, Reply::versioned(version, &evidence)?))
         })
         .await
+}
+
+/// Whether somebody handed in a document of a report, replaced ones included.
+///
+/// # Errors
+/// The database.
+pub async fn has_handed_in(
+    connection: &impl ConnectionTrait,
+    scope: &RegionScope,
+    report: ActionReportId,
+    name: &str,
+) -> Result<bool, DbErr> {
+    let found = store::visible(scope)
+        .filter(evidence::Column::ReportId.eq(report))
+        .filter(evidence::Column::UploadedBy.eq(name))
+        .select_only()
+        .column(evidence::Column::Version)
+        .into_tuple::<i64>()
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Puts the next version of a document in the place of the one that was read: of two who decide at once, one does.

@@ -14,7 +14,6 @@ use sea_orm::{
 
 use super::model::Evidence;
 use super::reuse::{also_in, beyond};
-use super::rules::not_yet;
 use crate::action::report::content::ReportedFact;
 use crate::action::report::missing::Served;
 use crate::auth::RegionScope;
@@ -70,27 +69,6 @@ pub async fn of_report(
         .order_by_asc(evidence::Column::Id)
         .all(connection)
         .await
-}
-
-/// Whether somebody handed in a document of a report, replaced ones included.
-///
-/// # Errors
-/// The database.
-pub async fn has_handed_in(
-    connection: &impl ConnectionTrait,
-    scope: &RegionScope,
-    report: ActionReportId,
-    name: &str,
-) -> Result<bool, DbErr> {
-    let found = visible(scope)
-        .filter(evidence::Column::ReportId.eq(report))
-        .filter(evidence::Column::UploadedBy.eq(name))
-        .select_only()
-        .column(evidence::Column::Version)
-        .into_tuple::<i64>()
-        .one(connection)
-        .await?;
-    Ok(found.is_some())
 }
 
 /// How many documents serve each requirement of some reports; the same bytes twice are one. What was rejected or replaced serves none; for an acceptance
@@ -292,11 +270,8 @@ pub async fn shown(
 /// Keeps a document whose file is known.
 ///
 /// # Errors
-/// A document that is dated in the future; the database.
+/// The database.
 pub async fn insert(tx: &DatabaseTransaction, row: &evidence::Model) -> Result<(), Problem> {
-    if let Some(fault) = not_yet(&stated(row)?, row.uploaded_at.date_naive()) {
-        return Err(Problem::invalid(vec![fault]));
-    }
     evidence::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(tx)
         .await?;

@@ -9,7 +9,7 @@ use entity::{action_report, evidence};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::model::EvidenceMeta;
-use super::rules::faults;
+use super::rules::{faults, not_yet};
 use super::search;
 use super::store;
 use crate::action::report::create::season;
@@ -130,14 +130,16 @@ pub async fn may_hand_in(
     kind: Kind,
     meta: &EvidenceMeta,
 ) -> Result<(), Problem> {
+    let stamp = Stamp::of(caller);
     taken(caller, connection, report, Step::Edit).await?;
-    not_locked(connection, caller.scope(), report, &Stamp::of(caller)).await?;
+    not_locked(connection, caller.scope(), report, &stamp).await?;
     let parsed = &caller.services().parsed;
     let (season, scheme) = season(connection, parsed, &report.season_code).await?;
     let action = scheme
         .action(&report.action_code)
         .ok_or_else(|| Problem::internal(&"a report without its action"))?;
-    let faults = faults(meta, kind, action, season.implementation_year);
+    let mut faults = faults(meta, kind, action, season.implementation_year);
+    faults.extend(not_yet(&meta.fields, stamp.at.date_naive()));
     if faults.is_empty() {
         Ok(())
     } else {

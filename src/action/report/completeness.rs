@@ -28,7 +28,8 @@ pub async fn completeness(
     let asked = match (&query.parent, &query.region) {
         (Some(parent), None) => region::asked(connection, scope, "parent", parent).await?,
         (None, Some(region)) => region::asked(connection, scope, "region", region).await?,
-        _ => {
+        (None, None) => region::asked(connection, scope, "parent", scope.code()).await?,
+        (Some(_), Some(_)) => {
             let (id, en) = (
                 "sebutkan salah satu: parent atau region",
                 "name one of parent and region",

@@ -23,7 +23,8 @@ pub struct CompletenessQuery {
         example = "2024-BANGDA8"
     )]
     pub season: String,
-    /// The region whose children are shown; of the country (`ID`) all its regencies and cities. Either this or `region`.
+    /// The region whose children are shown; of the country (`ID`) all its regencies and cities. If neither this nor `region` is
+    /// named, those below the caller's own.
     #[validate(length(min = 2, max = 13))]
     #[param(
         min_length = 2,

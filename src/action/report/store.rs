@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::content::ReportContent;
-use crate::action::evidence::store::has_handed_in;
+use crate::action::evidence::decide::has_handed_in;
 use crate::auth::{RegionScope, Stamp};
 use crate::problem::Problem;
 use crate::reply::version_tag;

@@ -133,6 +133,21 @@ impl Rejection {
                 "berkas rusak atau terpotong; kirim ulang dari aslinya",
                 "the file is broken or cut off; send it again from the original",
             ),
+            Self::Encrypted => text(
+                "berkas terkunci dengan sandi; kirim tanpa sandi",
+                "the file is locked with a password; send it without",
+            ),
+            Self::Disk(_) => text(
+                "berkas tidak dapat dibaca saat ini; coba lagi nanti",
+                "the file cannot be read at the moment; try again later",
+            ),
+            _ => self.text_of_content(),
+        }
+    }
+
+    /// The same of what is in a file that is whole and of its kind.
+    fn text_of_content(&self) -> Text {
+        match self {
             Self::PdfWithScript => text(
                 "PDF berisi skrip atau perintah; cetak ulang ke PDF lalu kirim",
                 "the PDF has a script or an action in it; print it to PDF anew and send that",
@@ -170,14 +185,7 @@ impl Rejection {
                 "berkas disertai isi yang bukan bagiannya; simpan ulang lalu kirim",
                 "the file carries content that is no part of it; save it anew and send that",
             ),
-            Self::Encrypted => text(
-                "berkas terkunci dengan sandi; kirim tanpa sandi",
-                "the file is locked with a password; send it without",
-            ),
-            Self::Disk(_) => text(
-                "berkas tidak dapat dibaca saat ini; coba lagi nanti",
-                "the file cannot be read at the moment; try again later",
-            ),
+            _ => text("berkas tidak diterima", "the file is not taken"),
         }
     }
 }

@@ -118,9 +118,9 @@ fn touches(dialect: &Dialect, whose: Whose) -> String {
     };
     let (named, lines) = ((dialect.list)(many), (dialect.list)("lines"));
     let imported = format!(
-        "union select e.seq, kept.whose, e.by_whom, e.action, e.at, e.request_id from told e, {lines}, eppgbm_import_row kept
+        "union select e.seq, kept.child_id, e.by_whom, e.action, e.at, e.request_id from told e, {lines}, eppgbm_import_row kept
             where e.subject_type = 'eppgbm_import' and kept.import_id = {subject} and kept.line = {line}
-                and kept.whose is not null"
+                and kept.child_id is not null"
     );
     let imported = if whose == Whose::Children {
         imported.as_str()
