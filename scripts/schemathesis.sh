@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # schemathesis against a demo server of its own, once as a regency's officer and once as the administrator.
 #   scripts/schemathesis.sh [BINARY]
-# SCHEMATHESIS_EXAMPLES (20) and SCHEMATHESIS_SEED (64) say how much and what is tried. Reports: target/schemathesis/.
+# SCHEMATHESIS_EXAMPLES (16) and SCHEMATHESIS_SEED (64) say how much and what is tried. Reports: target/schemathesis/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 root=$PWD
 tumbuh=${1:-target/debug/tumbuh}
-examples=${SCHEMATHESIS_EXAMPLES:-20}
+examples=${SCHEMATHESIS_EXAMPLES:-16}
 seed=${SCHEMATHESIS_SEED:-64}
 reports=${CARGO_TARGET_DIR:-target}/schemathesis
 failed=0
