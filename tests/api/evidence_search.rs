@@ -247,54 +247,6 @@ fn a_document_is_of_today_at_the_latest_and_counts_once() {
         // In parts it is refused before they are sent.
         let parts = crate::upload::begin(&bontang, &report, "sk.docx", file.len(), &future).await;
         for refused in [form, parts] {
-                let fault = refused.expect(422).json()["errors"][0].clone();
-                assert_eq!(
-                    (&fault["pointer"], &fault["code"]),
-                    (&json!(pointer), &json!(code))
-                );
-            }
-        }
-        let just = meta("decree", "2025-12-31");
-        hand_in(&bontang, &report, "sk.docx", &file, &just)
-            .await
-            .expect(201);
-        // Until the lock, however late.
-        app.clock.advance(Duration::from_secs(60 * 86_400 - 3600));
-        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
-        hand_in(&bontang, &report, "b.docx", &document("b", &[]), &just)
-            .await
-            .expect(201);
-        app.clock.advance(Duration::from_secs(3600 + 3 * 86_400));
-        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
-        hand_in(&bontang, &report, "c.docx", &document("c", &[]), &just)
-            .await
-            .expect(409);
-        crate::upload::begin(&bontang, &report, "c.docx", 9, &just)
-            .await
-            .expect(409);
-        assert_eq!(app.count("evidence").await, 2);
-    });
-}
-
-#[test]
-fn a_document_is_of_today_at_the_latest_and_counts_once() {
-    on_each(async |app| {
-        let report = dated_report(app).await;
-        let bontang = app.client(Role::RegencyOfficer, "64.74").await;
-        let file = document("SK", &[]);
-        let meta = |dated_on: &str| {
-            let fields = [json!({"code": "dated_on", "values": [dated_on]})];
-            json!({"requirements": ["decree"], "fields": fields, "replaces": null})
-        };
-        let future = meta("2026-12-30");
-        let form = hand_in(&bontang, &report, "sk.docx", &file, &future).await;
-        let begun = crate::upload::begin(&bontang, &report, "sk.docx", file.len(), &future).await;
-        let upload = begun.expect(201).header("location").unwrap();
-        crate::upload::part(&bontang, &upload, 0, &file)
-            .await
-            .expect(204);
-        let parts = crate::upload::complete(&bontang, &upload, &file).await;
-        for refused in [form, parts] {
             let fault = refused.expect(422).json()["errors"][0].clone();
             assert_eq!(
                 (&fault["pointer"], &fault["code"]),

@@ -1,6 +1,7 @@
 //! Many at once: on one process, and on two that share a PostgreSQL.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use entity::kind::Role;
 use futures_util::future::{join, join_all};
@@ -98,11 +99,21 @@ struct Two {
 
 const PASSWORD: &str = "tujuh kapal di teluk Bontang";
 
+/// All programs of a database need the same.
+fn same_master_key(data_dir: &Path) {
+    let keys = data_dir.join("keys");
+    std::fs::create_dir_all(&keys).unwrap();
+    std::fs::write(keys.join("master.key"), [7; 32]).unwrap();
+}
+
 impl Two {
     /// Both start at once on an empty database.
     fn start() -> Self {
         let db = TestDb::empty(Backend::Postgres, "two");
         let places = ["two-a", "two-b"].map(|name| Place::on(&db, name));
+        for place in &places {
+            same_master_key(&place.data_dir);
+        }
         let servers = [places[0].start(&[]), places[1].start(&[])].map(Server::ready);
         Self {
             db,
