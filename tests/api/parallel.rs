@@ -214,7 +214,8 @@ fn two_programs_on_one_database_behave_as_one() {
         assert_eq!(two.number("select count(*) from reference_load").await, 6);
         assert_eq!(two.number("select count(*) from user_account").await, 0);
         let [a, b] = two.keys().await;
-        assert!(a == b && a.len() == 2, "{a:?} {b:?}");
+        // One, or one of each if both began at the same moment.
+        assert!(a == b && (1..=2).contains(&a.len()), "{a:?} {b:?}");
         let petugas = two.account("petugas", "province_officer").await;
         assert_eq!(two.is_accepted(&petugas).await, [200, 200]);
         nothing_twice(&two, &petugas).await;
@@ -287,16 +288,17 @@ async fn keys_rotate(two: &Two, before: &Caller) {
     let [old, _] = two.keys().await;
     two.places[0].run(&["keys", "rotate"]).unwrap();
     let [a, b] = two.keys().await;
-    // Each has a new one; the old ones check until their last token has ended.
+    // There is a new one; the old ones check until their last token has ended.
     assert_eq!(a, b);
-    assert!(a.len() == 4 && a.is_superset(&old), "{a:?}");
+    assert!(a.len() == old.len() + 1 && a.is_superset(&old), "{a:?}");
     assert_eq!(two.is_accepted(before).await, [200, 200]);
     for url in two.urls() {
         let after = Caller::signed_in(url, "petugas", PASSWORD).await;
         assert_eq!(two.is_accepted(&after).await, [200, 200]);
     }
     let retired = "select count(*) from signing_key where retired_at is not null";
-    assert_eq!(two.number(retired).await, 2);
+    let count = i64::try_from(old.len()).unwrap();
+    assert_eq!(two.number(retired).await, count);
 }
 
 async fn who_is_out_is_out_everywhere(two: &Two, caller: &Caller) {
