@@ -121,7 +121,7 @@ def paper(size):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
-        archive.writestr("word/document.xml", text)
+        archive.writestr("word/document.xml", f"<document>{text}</document>")
     return file.getvalue()
 
 

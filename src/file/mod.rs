@@ -11,6 +11,6 @@ mod take;
 
 pub use destroy::{destroy_since, doom_unused};
 pub use give::{Given, find, give};
-pub use pictures::{agreed, forget_children, forget_mother};
+pub use pictures::{agreed, forget_children, forget_mother, is_erased};
 pub use sweep::sweep;
 pub use take::{look_through, put, record, refused, unavailable};

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::id::{ChildId, ExpectantMotherId, FosterAssignmentId, FosterDeliveryFileId};
 use entity::kind::DestructionReason;
 use entity::{foster_assignment, foster_delivery, foster_delivery_file};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult,
     QueryFilter, QuerySelect, Statement,
@@ -67,6 +67,23 @@ pub async fn agreed(
     Ok(found.is_some())
 }
 
+/// Whether the child or mother of an assignment was erased; who asks has found the assignment.
+///
+/// # Errors
+/// The database.
+pub async fn is_erased(
+    connection: &impl ConnectionTrait,
+    of: FosterAssignmentId,
+) -> Result<bool, DbErr> {
+    let sql = "select 1 from foster_assignment a
+        left join child c on c.id = a.child_id left join child p on p.id = coalesce(c.merged_into, c.id)
+        left join expectant_mother m on m.id = a.mother_id
+        where a.id = $1 and (p.erased_at is not null or m.erased_at is not null)";
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, [of.0.into()]);
+    Ok(connection.query_one_raw(statement).await?.is_some())
+}
+
 /// Whether a file shows a child of whom no picture may be kept or shown on a day, wherever it was handed in.
 ///
 /// # Errors
@@ -100,10 +117,11 @@ pub async fn forget_children(
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let of = foster_assignment::Column::ChildId.is_in(children.iter().copied());
-    forget_proofs(tx, of, at).await
+    forget_proofs(tx, of, Some(FileKind::Pdf), at).await
 }
 
-/// The same of an expectant mother. Pictures that show her are never kept; documents of her deliveries may name her.
+/// The same of an expectant mother: all files of her deliveries that serve nothing else. Pictures that show her are not taken, so one
+/// that does says that it does not.
 ///
 /// # Errors
 /// The database.
@@ -112,7 +130,8 @@ pub async fn forget_mother(
     mother: ExpectantMotherId,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    forget_proofs(tx, foster_assignment::Column::MotherId.eq(mother), at).await
+    let of = foster_assignment::Column::MotherId.eq(mother);
+    forget_proofs(tx, of, None, at).await
 }
 
 #[expect(
@@ -122,6 +141,7 @@ pub async fn forget_mother(
 async fn forget_proofs(
     tx: &DatabaseTransaction,
     of: SimpleExpr,
+    only: Option<FileKind>,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     use foster_delivery_file::Column;
@@ -147,7 +167,7 @@ async fn forget_proofs(
         .partition(|(_, _, shows_child)| *shows_child);
     let pictures = pictures.into_iter().map(|(_, sha256, _)| sha256).collect();
     forget_pictures(tx, pictures, DestructionReason::Erasure, at).await?;
-    forget_documents(tx, others, at).await
+    forget_others(tx, others, only, at).await
 }
 
 /// Ends every use of some pictures as proof, and gives their bytes up.
@@ -176,25 +196,29 @@ async fn forget_pictures(
     doom(tx, &sha256, at).await
 }
 
-/// Ends the use of documents, which may name a child; their bytes are given up unless they serve another.
+/// Ends the use of other files, or of those of a kind alone; their bytes are given up unless they serve another.
 #[expect(
     clippy::disallowed_methods,
     reason = "bound to files of children who are erased"
 )]
-async fn forget_documents(
+async fn forget_others(
     tx: &DatabaseTransaction,
     files: Vec<(FosterDeliveryFileId, String, bool)>,
+    only: Option<FileKind>,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     use foster_delivery_file::Column;
     if files.is_empty() {
         return Ok(());
     }
-    let documents = Query::select()
-        .column(entity::evidence_file::Column::Sha256)
-        .from(entity::evidence_file::Entity)
-        .and_where(entity::evidence_file::Column::MediaType.eq(FileKind::Pdf.media_type()))
-        .to_owned();
+    let of_kind = only.map(|kind| {
+        let files = Query::select()
+            .column(entity::evidence_file::Column::Sha256)
+            .from(entity::evidence_file::Entity)
+            .and_where(entity::evidence_file::Column::MediaType.eq(kind.media_type()))
+            .to_owned();
+        Column::Sha256.in_subquery(files)
+    });
     foster_delivery_file::Entity::update_many()
         .col_expr(Column::DestroyedAt, Expr::value(at))
         .col_expr(
@@ -203,7 +227,7 @@ async fn forget_documents(
         )
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.is_in(files.iter().map(|(id, _, _)| *id)))
-        .filter(Column::Sha256.in_subquery(documents))
+        .filter(Condition::all().add_option(of_kind))
         .filter(Column::DestroyedAt.is_null())
         .exec(tx)
         .await?;

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, DatabaseTransaction};
 use super::change::{for_change, save, stepped};
 use super::input::MotherStateChange;
 use super::model::ExpectantMother;
+use super::store::is_mother_of_another;
 use crate::auth::permission::WriteChildren;
 use crate::auth::{Authorized, RegionScope, Stamp};
 use crate::child::{find_child, follow};
@@ -108,6 +109,12 @@ async fn faults(
                 "is no child within your region",
             );
             fault("/child_id", "unknown_value", id, en);
+        } else if is_mother_of_another(tx, child, row.id).await? {
+            let (id, en) = (
+                "sudah dicatat sebagai anak ibu lain",
+                "is on record as the child of another mother",
+            );
+            fault("/child_id", "taken", id, en);
         }
     }
     if let (Some(code), MotherState::Moved) = (new.to_region_code.as_deref(), new.to_state) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use entity::expectant_mother::{Column, Entity, Model};
-use entity::id::ExpectantMotherId;
+use entity::id::{ChildId, ExpectantMotherId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Select,
@@ -98,4 +98,25 @@ pub fn facts(row: &Model) -> Facts {
 /// What a mother is in need of.
 pub fn needs_of(row: &Model) -> BTreeSet<&'static str> {
     needs(facts(row))
+}
+
+/// Whether a child is on record as the birth of another mother.
+///
+/// # Errors
+/// The database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "says of a child that was found in scope no more than yes or no"
+)]
+pub async fn is_mother_of_another(
+    connection: &impl ConnectionTrait,
+    child: ChildId,
+    mother: ExpectantMotherId,
+) -> Result<bool, DbErr> {
+    let found = Entity::find()
+        .filter(Column::ChildId.eq(child))
+        .filter(Column::Id.ne(mother))
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
 }

@@ -7,6 +7,7 @@ use growth::Index;
 use sea_orm::DatabaseTransaction;
 
 use super::holding::hold;
+use super::propose::serves_region;
 use super::store::{for_change, save};
 use super::transfer::withdraw_offers;
 use super::view::single;
@@ -16,6 +17,7 @@ use crate::db::Change;
 use crate::foster::alert::settle;
 use crate::foster::children::{of_assignments, records_of};
 use crate::foster::measures::series;
+use crate::foster::parent;
 use crate::foster::programme::eligibility::has_graduated;
 use crate::foster::programme::store::definition;
 use crate::foster::receiver::Receiver;
@@ -50,6 +52,7 @@ pub async fn take(
                 .taken_by(row.state, standing)
                 .map_err(|refusal| refused(refusal, step, row.state))?;
             match step {
+                Step::Approve => serves(tx, &row).await?,
                 Step::Activate => may_begin(tx, &row, today).await?,
                 Step::Complete if today < row.planned_to => return Err(too_early(&row)),
                 Step::Graduate => meets_rule(caller, tx, &row).await?,
@@ -106,6 +109,20 @@ pub fn refused(refusal: Refusal, step: Step, state: AssignmentState) -> Problem 
             "This assignment is not offered to you.",
         ),
     })
+}
+
+/// Whether the foster parent serves where who receives lives by now: they may have moved since it was proposed.
+async fn serves(tx: &DatabaseTransaction, row: &Model) -> Result<(), Problem> {
+    let parent = hold(tx, Receiver::of(row)?, row.foster_parent_id).await?;
+    let parent = parent.ok_or_else(Problem::not_found)?;
+    let serves = parent::store::single(tx, parent).await?.serves;
+    if serves_region(&serves, &row.region_code) {
+        return Ok(());
+    }
+    Err(Problem::conflict(text(
+        "Orang tua asuh itu tidak melayani wilayah tempat penerima kini tinggal.",
+        "The foster parent does not serve where who receives lives now.",
+    )))
 }
 
 /// Care begins when it is agreed that the donor learns of who receives, and the foster parent is verified still.

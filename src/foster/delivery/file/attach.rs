@@ -5,7 +5,7 @@ use entity::foster_delivery::Model as Delivery;
 use entity::foster_delivery_file::Model;
 use entity::id::{FosterAssignmentId, FosterDeliveryFileId, FosterDeliveryId};
 use entity::kind::DeliveryState;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::model::FosterDeliveryFileMeta;
 use super::rules::faults;
@@ -16,10 +16,11 @@ use crate::auth::{Authorized, Stamp};
 use crate::db::Change;
 use crate::db::keyset::one;
 use crate::evidence::inspect::{Kind, Limits, Rejection};
-use crate::file::{agreed, look_through, put, record, refused};
+use crate::file::{agreed, is_erased, look_through, put, record, refused};
 use crate::foster::delivery::change::may_change;
 use crate::foster::delivery::reach::reach;
 use crate::foster::delivery::store as deliveries;
+use crate::foster::receiver::Receiver;
 use crate::http::json;
 use crate::http::multipart::Form;
 use crate::problem::{Fault, Problem};
@@ -71,6 +72,7 @@ pub async fn attach(
     let id = FosterDeliveryFileId(services.clock.new_id());
     caller
         .write(async |tx| {
+            hold_receiver(caller, tx, of.0, &stamp).await?;
             deliveries::hold(tx, of.0, of.1).await?;
             let place = admit(caller, tx, of, &told, &stamp).await?;
             // Without its text: a document may name a child, and is not searched.
@@ -125,9 +127,18 @@ async fn admit(
     stamp: &Stamp,
 ) -> Result<Place, Problem> {
     let (assignment, by_foster_parent) = reach(caller, connection, of, stamp).await?;
+    if is_erased(connection, of).await? {
+        return Err(Problem::conflict(text(
+            "Identitas penerima sudah dihapus; tidak ada berkas lagi yang diterima untuknya.",
+            "Who receives was erased; no file is taken for them any more.",
+        )));
+    }
     let delivery = one(deliveries::find(connection, of, id).await)?;
     let mut faults = faults(told.kind, told.meta.shows_child);
-    if told.meta.shows_child == Some(true) && !agreed(connection, of, stamp.at.date_naive()).await?
+    if told.meta.shows_child == Some(true) && assignment.mother_id.is_some() {
+        faults.push(of_mother());
+    } else if told.meta.shows_child == Some(true)
+        && !agreed(connection, of, stamp.at.date_naive()).await?
     {
         faults.push(no_consent());
     }
@@ -152,6 +163,28 @@ async fn admit(
         by_foster_parent,
         delivery,
     })
+}
+
+/// An erasure waits for a file on its way, or the file for the erasure.
+async fn hold_receiver(
+    caller: &Authorized<DeliverFoster>,
+    tx: &DatabaseTransaction,
+    of: FosterAssignmentId,
+    stamp: &Stamp,
+) -> Result<(), Problem> {
+    let (assignment, _) = reach(caller, tx, of, stamp).await?;
+    Ok(Receiver::of(&assignment)?.hold(tx).await?)
+}
+
+fn of_mother() -> Fault {
+    Fault::body(
+        "/meta/shows_child",
+        "not_taken",
+        text(
+            "gambar yang memperlihatkan ibu hamil tidak diterima",
+            "pictures that show an expectant mother are not taken",
+        ),
+    )
 }
 
 fn no_consent() -> Fault {
