@@ -175,7 +175,7 @@ fn with_a_child_that_is_erased_its_pictures_are_gone_from_store_and_backup() {
         // Nothing comes after it either.
         let late = prove(
             &scene.worker,
-            &delivery,
+            delivery,
             "z.pdf",
             &pdf("Menyusul"),
             &json!({}),
