@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures uploads to a release build: memory during one large file, and reads while 100 uploads go on.
-#   benches/load/uploads.sh
+#   benches/load/uploads.sh [BINARY]       the binary is that of a release build if none is named
 # README.md beside this file says what the numbers mean.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-release=${CARGO_TARGET_DIR:-target}/release
+tumbuh=${1:-${CARGO_TARGET_DIR:-target}/release/tumbuh}
 data=$(mktemp -d)
 pid=
 trap '[ -z "$pid" ] || { kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$data"' EXIT
@@ -16,7 +16,7 @@ base=http://127.0.0.1:$port
 
 serve() {
     env -u DATABASE_URL TUMBUH_RATE_LIMIT=off TUMBUH_LOG=warn \
-        "$release/tumbuh" serve --demo --listen "127.0.0.1:$port" --data-dir "$data/$1" >"$data/$1.log" 2>&1 </dev/null &
+        "$tumbuh" serve --demo --listen "127.0.0.1:$port" --data-dir "$data/$1" >"$data/$1.log" 2>&1 </dev/null &
     pid=$!
     for _ in $(seq 600); do
         curl -fs -o "$data/ready.json" "$base/readyz" && break
