@@ -330,7 +330,7 @@ fn hostile_files_are_refused() {
             let (status, text) = (answer.status(), answer.text());
             assert_eq!(status, 400, "{name}: {text}");
             // Refused for its size, and not because it is no table at all.
-            let bound = text.contains("too large") || text.contains("500,000");
+            let bound = text.contains("terlalu besar") || text.contains("500.000");
             assert!(bound, "{name}: {text}");
         }
     });
