@@ -113,10 +113,26 @@ pub async fn list(
     Ok(Reply::content(&MotherConsents { items })?.private())
 }
 
+/// What cannot be agreed to, or not yet. No picture that shows a mother is taken, so nobody is asked to agree to one.
+fn faults(new: &MotherConsentCreate, today: NaiveDate) -> Vec<Fault> {
+    let to_come = (new.given_on > today).then(|| {
+        let detail = text("tidak boleh sesudah hari ini", "must not be after today");
+        Fault::body("/given_on", "in_the_future", detail)
+    });
+    let picture = (new.scope == ConsentScope::Photograph).then(|| {
+        let detail = text(
+            "gambar yang memperlihatkan ibu hamil tidak diterima, jadi tidak perlu persetujuan",
+            "pictures that show an expectant mother are not taken, so there is nothing to agree to",
+        );
+        Fault::body("/scope", "not_taken", detail)
+    });
+    to_come.into_iter().chain(picture).collect()
+}
+
 /// Records a consent.
 ///
 /// # Errors
-/// No such mother in the caller's region; a day to come; the database.
+/// No such mother in the caller's region; a day to come; a consent to pictures, which are not taken; the database.
 pub async fn create(
     caller: &Authorized<WriteChildren>,
     mother: ExpectantMotherId,
@@ -130,10 +146,9 @@ pub async fn create(
             if mother.erased_at.is_some() {
                 return Err(super::change::erased());
             }
-            if new.given_on > stamp.at.date_naive() {
-                let detail = text("tidak boleh sesudah hari ini", "must not be after today");
-                let fault = Fault::body("/given_on", "in_the_future", detail);
-                return Err(Problem::invalid(vec![fault]));
+            let faults = faults(&new, stamp.at.date_naive());
+            if !faults.is_empty() {
+                return Err(Problem::invalid(faults));
             }
             let row = Model {
                 id,

@@ -238,6 +238,15 @@ fn consents_are_given_and_taken_back() {
             faults(&worker.post(&all, late).await.expect(422)),
             ["/given_on"]
         );
+        // Pictures that show her are not taken.
+        let picture = with(
+            consent.clone(),
+            json!({"scope": "photograph", "given_on": "2026-11-23"}),
+        );
+        assert_eq!(
+            faults(&worker.post(&all, picture).await.expect(422)),
+            ["/given_on", "/scope"]
+        );
         let given = worker.post(&all, consent).await.expect(201).json();
         consent_sample(app, &id).await;
         let back = json!({"withdrawn_on": "2026-11-22", "reason": "Ditarik"});
